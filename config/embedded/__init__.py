@@ -1,0 +1,86 @@
+"""Embedded PostgreSQL and Redis for the demo and the tests: real servers from wheels, without root or network.
+
+The first process that needs a server starts a keeper for it (`keeper.py`); later ones attach. Every
+user holds a shared lock that the kernel lets go of whichever way the process ends, SIGKILL included;
+the keeper stops its server when it can take that lock alone. Linux only.
+"""
+
+import fcntl
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from django.conf import settings
+
+from config.embedded.places import DATABASE, DATABASE_USER, Places, socket_folder
+from config.embedded.servers import SERVERS, Server
+
+__all__ = ["DATABASE", "DATABASE_USER", "NotStarted", "detach", "socket_folder", "start", "start_what_is_missing"]
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+PATIENCE = 60  # seconds; a first start on a slow disk takes about ten
+
+_held: dict[Path, int] = {}
+
+
+class NotStarted(SystemExit):
+    """An embedded server did not come up; the message holds the end of its log."""
+
+
+def start_what_is_missing() -> None:
+    """Attach to an embedded server for each of DATABASE_URL and REDIS_URL that is not set; cheap when up."""
+    for name in settings.EMBEDDED:
+        start(settings.VAR, name, test=settings.EMBEDDED_FOR_TESTS)
+
+
+def start(var: Path, name: str, *, test: bool = False) -> None:
+    """Return when the server `name` ("postgres" or "redis") under `var` answers, started first if need be.
+
+    This process is then one of its users until it ends; a fork shares that, an exec does not.
+    With `test` the server trades safety for speed. Raises NotStarted.
+    """
+    places = Places(var)
+    lock = places.users_lock(name)
+    if lock in _held:
+        return
+    places.make()
+    users = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(users, fcntl.LOCK_SH)  # waits for a keeper that is just leaving
+        with open(places.start_lock(name), "w") as gate:
+            fcntl.flock(gate, fcntl.LOCK_EX)
+            _bring_up(SERVERS[name](places, test))
+    except BaseException:
+        os.close(users)
+        raise
+    _held[lock] = users
+
+
+def detach(var: Path, name: str) -> None:
+    """Stop being a user of the server, before the process ends."""
+    os.close(_held.pop(Places(var).users_lock(name)))
+
+
+def _bring_up(server: Server) -> None:
+    keeper: subprocess.Popen | None = None
+    deadline = time.monotonic() + PATIENCE
+    while not server.answers():
+        keeper = keeper or _launch_keeper(server)
+        if keeper.poll() is not None or time.monotonic() > deadline:
+            raise NotStarted(f"The embedded {server.name} did not start:\n{server.places.end_of_log(server.name)}")
+        time.sleep(0.03)
+
+
+def _launch_keeper(server: Server) -> subprocess.Popen:
+    command = [sys.executable, "-m", "config.embedded.keeper", server.name, str(server.places.var)]
+    with server.places.open_log(server.name) as log:
+        return subprocess.Popen(
+            [*command, "test"] if server.test else command,
+            cwd=PROJECT,
+            start_new_session=True,  # Ctrl-C and a closed terminal pass it by
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )

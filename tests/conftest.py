@@ -1,0 +1,7 @@
+"""Servers and people for all tests."""
+
+from config import embedded
+
+
+def pytest_configure() -> None:
+    embedded.start_what_is_missing()
