@@ -17,12 +17,13 @@ from django.conf import settings
 from config.embedded.places import DATABASE, DATABASE_USER, Places, socket_folder
 from config.embedded.servers import SERVERS, Server
 
-__all__ = ["DATABASE", "DATABASE_USER", "NotStarted", "detach", "socket_folder", "start", "start_what_is_missing"]
+__all__ = ["DATABASE", "DATABASE_USER", "NotStarted", "socket_folder", "start", "start_what_is_missing"]
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60  # seconds; a first start on a slow disk takes about ten
 
 _held: dict[Path, int] = {}
+_launched: list[subprocess.Popen] = []  # to be reaped when they end first; they may outlive this process
 
 
 class NotStarted(SystemExit):
@@ -38,29 +39,23 @@ def start_what_is_missing() -> None:
 def start(var: Path, name: str, *, test: bool = False) -> None:
     """Return when the server `name` ("postgres" or "redis") under `var` answers, started first if need be.
 
-    This process is then one of its users until it ends; a fork shares that, an exec does not.
+    This process is then one of its users until it ends; a fork shares that, an exec does not. Called
+    again it costs milliseconds, and brings back a server that was killed meanwhile.
     With `test` the server trades safety for speed. Raises NotStarted.
     """
     places = Places(var)
-    lock = places.users_lock(name)
-    if lock in _held:
-        return
     places.make()
-    users = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
+    _become_user(places.users_lock(name))
+    with open(places.start_lock(name), "w") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        _bring_up(SERVERS[name](places, test))
+
+
+def _become_user(lock: Path) -> None:
+    if lock not in _held:
+        users = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(users, fcntl.LOCK_SH)  # waits for a keeper that is just leaving
-        with open(places.start_lock(name), "w") as gate:
-            fcntl.flock(gate, fcntl.LOCK_EX)
-            _bring_up(SERVERS[name](places, test))
-    except BaseException:
-        os.close(users)
-        raise
-    _held[lock] = users
-
-
-def detach(var: Path, name: str) -> None:
-    """Stop being a user of the server, before the process ends."""
-    os.close(_held.pop(Places(var).users_lock(name)))
+        _held[lock] = users
 
 
 def _bring_up(server: Server) -> None:
@@ -76,7 +71,7 @@ def _bring_up(server: Server) -> None:
 def _launch_keeper(server: Server) -> subprocess.Popen:
     command = [sys.executable, "-m", "config.embedded.keeper", server.name, str(server.places.var)]
     with server.places.open_log(server.name) as log:
-        return subprocess.Popen(
+        keeper = subprocess.Popen(
             [*command, "test"] if server.test else command,
             cwd=PROJECT,
             start_new_session=True,  # Ctrl-C and a closed terminal pass it by
@@ -84,3 +79,5 @@ def _launch_keeper(server: Server) -> subprocess.Popen:
             stdout=log,
             stderr=log,
         )
+    _launched[:] = [earlier for earlier in _launched if earlier.poll() is None] + [keeper]
+    return keeper

@@ -9,6 +9,8 @@ from pathlib import Path
 import psutil
 import psycopg
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config.embedded.owner import command_as_owner, give_to_owner
 from config.embedded.places import DATABASE, DATABASE_USER, Places
@@ -150,8 +152,9 @@ class Redis(Server):
         return [binary, *(word for option in options.items() for word in option)]
 
     def answers(self) -> bool:
+        at_once = Retry(NoBackoff(), retries=0)  # by default the client waits seconds for a socket to appear
         try:
-            return bool(redis.Redis(unix_socket_path=str(self.socket), socket_timeout=2).ping())
+            return bool(redis.Redis(unix_socket_path=str(self.socket), socket_timeout=2, retry=at_once).ping())
         except redis.RedisError:
             return False
 

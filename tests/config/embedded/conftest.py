@@ -1,0 +1,129 @@
+"""Processes that use embedded servers of their own, to be killed in every way."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from config.embedded import DATABASE, DATABASE_USER, socket_folder
+
+PROJECT = Path(__file__).resolve().parents[3]
+USER = """
+import sys
+from pathlib import Path
+from config import embedded
+while True:
+    for name in sys.argv[2:]:
+        embedded.start(Path(sys.argv[1]), name)
+    print("up", flush=True)
+    if not sys.stdin.readline():
+        break
+"""
+
+
+class Users:
+    """Starts processes that attach to the servers under `var`."""
+
+    def __init__(self, var: Path) -> None:
+        self.var = var
+        self.started: list[subprocess.Popen] = []
+
+    def begin(self, *names: str, prefix: tuple[str, ...] = ()) -> subprocess.Popen:
+        user = subprocess.Popen(
+            [*prefix, sys.executable, "-c", USER, str(self.var), *(names or ("postgres", "redis"))],
+            cwd=PROJECT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        self.started.append(user)
+        return user
+
+    def attach(self, *names: str, prefix: tuple[str, ...] = ()) -> subprocess.Popen:
+        user = self.begin(*names, prefix=prefix)
+        assert user.stdout.readline() == "up\n", user.communicate()[1]
+        return user
+
+    def start_again(self, user: subprocess.Popen) -> None:
+        user.stdin.write("\n")
+        user.stdin.flush()
+        assert user.stdout.readline() == "up\n", user.communicate()[1]
+
+    def leave(self, user: subprocess.Popen) -> None:
+        user.communicate(timeout=10)
+
+    def query(self, statement: str) -> list[tuple]:
+        address = {"host": str(socket_folder(self.var)), "user": DATABASE_USER, "dbname": DATABASE}
+        with psycopg.connect(**address, autocommit=True) as connection:
+            cursor = connection.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+
+    def keepers(self) -> list[psutil.Process]:
+        return [
+            process
+            for process in psutil.process_iter(["cmdline"])
+            if "config.embedded.keeper" in (process.info["cmdline"] or []) and str(self.var) in process.info["cmdline"]
+        ]
+
+    def servers(self) -> list[psutil.Process]:
+        folders = {str(self.var / "postgres"), str(self.var / "redis")}
+        return [process for process in psutil.process_iter(["cwd"]) if process.info["cwd"] in folders]
+
+    def postmaster(self) -> psutil.Process:
+        [number] = {process.ppid() for process in self.servers() if process.name() == "postgres"} & {
+            process.pid for process in self.servers()
+        }
+        return psutil.Process(number)
+
+    def all_gone(self) -> bool:
+        return eventually(lambda: not self.keepers() and not self.servers())
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 10) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def kill(*processes: psutil.Process | subprocess.Popen) -> None:
+    for process in processes:
+        os.kill(process.pid, signal.SIGKILL)
+    assert eventually(lambda: not any(_runs(process.pid) for process in processes))
+
+
+def _runs(number: int) -> bool:
+    # A keeper whose parent lives and does not ask after it stays in the table as a zombie.
+    return psutil.pid_exists(number) and psutil.Process(number).status() != psutil.STATUS_ZOMBIE
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Iterator[Path]:
+    """A folder with a space in its name, whose parent is closed to others."""
+    folder = tmp_path / "a b"
+    yield folder
+    shutil.rmtree(socket_folder(folder), ignore_errors=True)
+
+
+@pytest.fixture
+def users(var: Path) -> Iterator[Users]:
+    users = Users(var)
+    yield users
+    for user in users.started:
+        user.kill()
+        user.wait(10)
+        for pipe in (user.stdin, user.stdout, user.stderr):
+            pipe.close()
+    assert users.all_gone(), "embedded servers outlive their users"
