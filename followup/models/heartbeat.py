@@ -1,0 +1,16 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Heartbeat(models.Model):
+    """When a periodic task last ran to its end: the sign that the scheduler lives."""
+
+    task = models.CharField(_("Task"), max_length=80, unique=True)
+    beat_at = models.DateTimeField(_("Last run"))
+
+    class Meta:
+        verbose_name = _("heartbeat")
+        verbose_name_plural = _("heartbeats")
+
+    def __str__(self):
+        return self.task

@@ -1,0 +1,99 @@
+"""The hard checks that need today or other records: a refusal is a sentence at the field.
+
+What one record shows by itself is checked by its model (`clean`); together they are every door's
+last word before the database's own.
+"""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from registry.models import AdverseEvent, Baby, Patient
+from registry.models.base import Record
+from registry.models.fields import CareDateField
+
+# Days that may lie after a woman's death: what is learnt and done about it.
+AFTER_DEATH = {
+    "withdrawn_on",
+    "aware_on",
+    "reported_to_investigator_on",
+    "reported_to_reb_on",
+    "resolved_on",
+    "opened_on",
+    "closed_on",
+    "ended_on",
+    "treatment_stopped_on",
+    "cancelled_on",
+    "completed_on",
+    "attempted_at",
+    "assessed_on",
+}
+
+
+def check(record: models.Model, *, today: date) -> None:
+    """Raise a ValidationError, keyed by field, where `record` cannot be true on `today`."""
+    record.full_clean()
+    problems = future_days(record, today=today)
+    if isinstance(record, Record):
+        problems |= days_after_death(record)
+    if problems:
+        raise ValidationError(problems)
+
+
+def care_days(record: models.Model) -> dict[str, date]:
+    """Each day of care that the record gives, by field; of an instant, its day at the site."""
+    zone = ZoneInfo(record.site.timezone) if isinstance(record, Record) else None
+    days = {}
+    for field in record._meta.concrete_fields:
+        value = getattr(record, field.attname)
+        if isinstance(field, CareDateField) and value:
+            days[field.name] = value
+        elif field.name.endswith("_at") and field.editable and isinstance(value, datetime):
+            days[field.name] = value.astimezone(zone).date()
+    return days
+
+
+def future_days(record: models.Model, *, today: date) -> dict[str, str]:
+    """A sentence for each day of care that has not come yet."""
+    message = _("%(day)s is in the future (today is %(today)s): a day of care has happened.")
+    return {
+        name: message % {"day": day, "today": today}
+        for name, day in care_days(record).items()
+        if day > today
+    }
+
+
+def days_after_death(record: Record) -> dict[str, str]:
+    """A sentence for each day of care after the death of the woman, or of the child it is about."""
+    died_on = death_of(record)
+    if died_on is None:
+        return {}
+    message = _("%(day)s is after the death on %(died)s.")
+    return {
+        name: message % {"day": day, "died": died_on}
+        for name, day in care_days(record).items()
+        if day > died_on and name not in AFTER_DEATH
+    }
+
+
+def death_of(record: Record) -> date | None:
+    """The day on which the person whom the record is about died, or None."""
+    if isinstance(record, Baby):
+        return record.died_on
+    if (baby := getattr(record, "baby", None)) is not None:
+        return baby.died_on
+    patient = record if isinstance(record, Patient) else getattr(record, "patient", None)
+    if patient is None or patient.pk is None:
+        return None
+    return death_of_patient(patient)
+
+
+def death_of_patient(patient: Patient) -> date | None:
+    """The day on which she died: of a fatal event of hers, else of a withdrawal because of death."""
+    fatal = AdverseEvent.objects.filter(patient=patient, subject="mother", outcome="fatal")
+    resolved = fatal.aggregate(day=models.Max(Coalesce("resolved_on", "onset_on")))["day"]
+    return resolved or (patient.withdrawn_on if patient.withdrawal_reason == "died" else None)

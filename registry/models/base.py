@@ -1,0 +1,162 @@
+"""What every record of the registry has in common.
+
+`kept` is the decorator of a record: it turns the limits and closed lists of the fields into
+constraints of the database and has every insert, update and deletion written into an event table
+by a trigger, so that neither bulk updates nor psql pass by.
+"""
+
+import uuid
+from functools import partial
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from registry.models.fields import CodeListField, bounds_of
+from registry.models.rights import Right
+
+
+def kept(model=None, *, exclude=()):
+    """Give `model` its constraints and its history; the fields in `exclude` stay out of history."""
+    if model is None:
+        return partial(kept, exclude=exclude)
+    options = model._meta
+    options.constraints = [*options.constraints, *_limits(model), *_closed_lists(model)]
+    options.original_attrs["constraints"] = options.constraints
+    track = pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        exclude=list(exclude),
+    )
+    return track(model)
+
+
+def _limits(model):
+    for field in model._meta.local_concrete_fields:
+        if bounds := bounds_of(field):
+            low = "gt" if bounds.above else "gte"
+            inside = Q(**{f"{field.name}__{low}": bounds.low, f"{field.name}__lte": bounds.high})
+            yield models.CheckConstraint(
+                condition=inside | Q(**{f"{field.name}__isnull": True}) if field.null else inside,
+                name=f"{model._meta.model_name}_{field.name}_within_limits",
+            )
+
+
+def _closed_lists(model):
+    for field in model._meta.local_concrete_fields:
+        if field.choices and not isinstance(field, CodeListField):
+            allowed = [value for value, _label in field.choices]
+            if field.blank and "" not in allowed:
+                allowed.append("")
+            yield models.CheckConstraint(
+                condition=Q(**{f"{field.name}__in": allowed}),
+                name=f"{model._meta.model_name}_{field.name}_is_listed",
+            )
+
+
+class RecordQuerySet(models.QuerySet):
+    """Questions that every record answers."""
+
+    def visible_to(self, user, right=Right.READ_RECORD):
+        """Rows of the sites at which `user` holds `right`."""
+        return self.filter(site__in=user.sites_with(right))
+
+    def in_force(self):
+        """Rows that were not voided."""
+        return self.filter(voided_at__isnull=True)
+
+
+class InForceManager(models.Manager.from_queryset(RecordQuerySet)):
+    """The manager of every list, table and export: voided rows are not there."""
+
+    def get_queryset(self):
+        return super().get_queryset().in_force()
+
+
+class Record(models.Model):
+    """A row of the clinical record: never deleted, voided with a reason instead.
+
+    `version` counts the changes and guards against a lost update; `key` is the idempotency key of
+    the form that made the row; `created_at` is the moment of entry, not of care.
+    """
+
+    site = models.ForeignKey(
+        "registry.Site", models.PROTECT, related_name="+", verbose_name=_("Site")
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    voided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    void_reason = models.CharField(max_length=200, blank=True, editable=False)
+
+    objects = InForceManager()
+    everything = models.Manager.from_queryset(RecordQuerySet)()
+
+    class Meta:
+        abstract = True
+        # Relations and the admin see voided rows too; lists start from `objects`.
+        base_manager_name = "everything"
+
+    @property
+    def is_voided(self):
+        return self.voided_at is not None
+
+    @property
+    def cycle_or_none(self):
+        """The cycle that the record belongs to, where it belongs to one."""
+        return getattr(self, "cycle", None)
+
+
+class PatientRecord(Record):
+    """A row that belongs to one woman; its site is always hers (a composite foreign key).
+
+    The names of the ways back are the model's `default_related_name`.
+    """
+
+    patient = models.ForeignKey(
+        "registry.Patient", models.PROTECT, verbose_name=_("Patient")
+    )
+
+    class Meta(Record.Meta):
+        abstract = True
+
+    def clean_fields(self, exclude=None):
+        self.site_id = self.patient.site_id
+        super().clean_fields(exclude)
+
+    def save(self, *args, **kwargs):
+        self.site_id = self.patient.site_id
+        super().save(*args, **kwargs)
+
+
+class CycleRecord(PatientRecord):
+    """A row that belongs to one cycle; its woman is always the cycle's (a composite foreign key)."""
+
+    cycle = models.ForeignKey(
+        "registry.Cycle", models.PROTECT, verbose_name=_("Cycle")
+    )
+
+    class Meta(PatientRecord.Meta):
+        abstract = True
+
+    def clean_fields(self, exclude=None):
+        self.patient_id = self.cycle.patient_id
+        super().clean_fields(exclude)
+
+    def save(self, *args, **kwargs):
+        self.patient_id = self.cycle.patient_id
+        super().save(*args, **kwargs)
+
+
+def unique_in_force(*fields, name, message):
+    """A natural key: one row in force for each combination, blank equal to blank."""
+    return models.UniqueConstraint(
+        fields=fields,
+        condition=Q(voided_at__isnull=True),
+        nulls_distinct=False,
+        name=name,
+        violation_error_message=message,
+    )

@@ -1,0 +1,130 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from registry.models.base import PatientRecord, kept, unique_in_force
+from registry.models.choices import (
+    ConceptionMode,
+    Exposure,
+    OocyteSource,
+    SubcutaneousReason,
+    TestResult,
+    TransferType,
+    TreatmentStopReason,
+)
+from registry.models.codebook import STUDY_ID, Filed, column, key
+from registry.models.fields import CareDateField, Code, Whole
+
+
+@kept
+class Cycle(PatientRecord):
+    """One attempt to conceive, by embryo transfer or natural conception."""
+
+    cycle_number = Whole(_("Cycle number"), 1, 99, required=True)
+    protocol = models.ForeignKey(
+        "registry.ProtocolVersion", models.PROTECT, verbose_name=_("Protocol version")
+    )
+    exposure = Code(
+        _("Exposure"), Exposure, required=True, default=Exposure.IMMUNOGLOBULIN
+    )
+    conception_mode = Code(_("Conception mode"), ConceptionMode, required=True)
+    started_on = CareDateField(_("First day of the cycle record"), required=True)
+    planned_on = models.DateField(
+        _("Planned transfer or planned conception on"), null=True, blank=True
+    )
+    transferred_on = CareDateField(_("Embryo transfer on"))
+    embryo_age_days = Whole(
+        _("Embryo age at transfer"), 2, 7, help_text=_("5 or more: blastocyst")
+    )
+    embryos_transferred = Whole(_("Embryos transferred"), 1, 5)
+    transfer_type = Code(_("Transfer type"), TransferType)
+    oocyte_source = Code(_("Oocyte source"), OocyteSource)
+    lmp_on = CareDateField(_("Last menstrual period"))
+    hcg_on = CareDateField(_("Pregnancy test on"))
+    hcg_result = Code(_("Pregnancy test"), TestResult)
+    cancelled_on = CareDateField(_("Cycle cancelled on"))
+    treatment_stopped_on = CareDateField(_("Immunoglobulin stopped on"))
+    treatment_stop_reason = Code(_("Reason for stopping"), TreatmentStopReason)
+    sc_reason = Code(_("Reason for the subcutaneous route"), SubcutaneousReason)
+
+    class Meta(PatientRecord.Meta):
+        default_related_name = "cycles"
+        ordering = ["patient", "cycle_number"]
+        verbose_name = _("cycle")
+        verbose_name_plural = _("cycles")
+        constraints = [
+            unique_in_force(
+                "patient",
+                "cycle_number",
+                name="one_cycle_for_each_number",
+                message=_("This patient already has a cycle with this number."),
+            ),
+            models.CheckConstraint(
+                condition=Q(transferred_on=None)
+                | Q(
+                    conception_mode="embryo_transfer",
+                    embryo_age_days__isnull=False,
+                    embryos_transferred__isnull=False,
+                ),
+                name="cycle_transfer_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(hcg_on=None, hcg_result="")
+                | (Q(hcg_on__isnull=False) & ~Q(hcg_result="")),
+                name="cycle_test_has_day_and_result",
+            ),
+        ]
+
+    class Codebook:
+        table = "cycles"
+        columns = (
+            STUDY_ID,
+            key("cycle_number", Filed.OPEN),
+            column("protocol_code", Filed.OPEN, "protocol.code"),
+            column("exposure", Filed.OPEN),
+            column("conception_mode", Filed.OPEN),
+            column("started_on", Filed.DATE),
+            column("planned_on", Filed.DATE),
+            column("transferred_on", Filed.DATE),
+            column("embryo_age_days", Filed.OPEN),
+            column("embryos_transferred", Filed.OPEN),
+            column("transfer_type", Filed.OPEN),
+            column("oocyte_source", Filed.OPEN),
+            column("lmp_on", Filed.DATE),
+            column("hcg_on", Filed.DATE),
+            column("hcg_result", Filed.OPEN),
+            column("cancelled_on", Filed.DATE),
+            column("treatment_stopped_on", Filed.DATE),
+            column("treatment_stop_reason", Filed.OPEN),
+            column("sc_reason", Filed.OPEN),
+        )
+
+    def __str__(self):
+        return f"{self.patient}/{self.cycle_number}"
+
+    @property
+    def cycle_or_none(self):
+        return self
+
+    @property
+    def pregnancy(self):
+        """The pregnancy of this cycle, or None."""
+        return next((p for p in self.pregnancies.all() if not p.is_voided), None)
+
+    def clean(self):
+        problems = {}
+        if self.transferred_on:
+            if self.conception_mode == ConceptionMode.NATURAL:
+                problems["transferred_on"] = _(
+                    "A transfer on %(day)s in a natural cycle: change the conception mode or clear it."
+                ) % {"day": self.transferred_on}
+            for needed in ("embryo_age_days", "embryos_transferred"):
+                if getattr(self, needed) is None:
+                    problems[needed] = _("Needed with the transfer.")
+        if self.hcg_on and not self.hcg_result:
+            problems["hcg_result"] = _("The test on %(day)s needs its result.") % {"day": self.hcg_on}
+        if self.hcg_result and not self.hcg_on:
+            problems["hcg_on"] = _("The result of the test needs its day.")
+        if problems:
+            raise ValidationError(problems)

@@ -1,0 +1,86 @@
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from registry.models.base import kept
+from registry.models.choices import Language
+from registry.models.fields import Code
+from registry.models.rights import ROLES_WITH, Right, Role
+from registry.models.site import Site
+
+SYSTEM = "system"
+
+
+class People(UserManager):
+    def system(self):
+        """The user in whose name commands and tasks act; nobody can sign in as it."""
+        return self.get(username=SYSTEM)
+
+
+@kept(exclude=["password", "last_login"])
+class User(AbstractUser):
+    """A person who signs in, or `system`."""
+
+    language = Code(_("Language"), Language, required=True, default=Language.ENGLISH)
+
+    objects = People()
+
+    @property
+    def is_system(self):
+        return self.username == SYSTEM
+
+    def sites_with(self, right):
+        """Primary keys (a subquery) of the sites at which this person holds `right`."""
+        held = self.memberships.filter(role__in=ROLES_WITH[Right(right)])
+        everywhere = self.is_system or held.filter(site=None).exists()
+        if everywhere:
+            return Site.objects.values("pk")
+        return held.values("site")
+
+    def memberships_held(self):
+        """(role, site's primary key, all sites) of each membership; read once for each request."""
+        if not hasattr(self, "_memberships_held"):
+            self._memberships_held = list(
+                self.memberships.values_list("role", "site_id", "all_sites")
+            )
+        return self._memberships_held
+
+    def roles(self):
+        """The roles held at any site."""
+        return {role for role, _site, _everywhere in self.memberships_held()}
+
+
+@kept
+class Membership(models.Model):
+    """A role of a person at one site, or (`site` blank, said on purpose) at every site."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    site = models.ForeignKey(
+        "registry.Site", models.CASCADE, related_name="memberships", null=True, blank=True
+    )
+    all_sites = models.BooleanField(_("All sites"), default=False)
+    role = Code(_("Role"), Role, required=True)
+
+    class Meta:
+        ordering = ["user", "site", "role"]
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "site", "role"],
+                nulls_distinct=False,
+                name="one_membership_for_each_role",
+                violation_error_message=_("This person already has this role there."),
+            ),
+            models.CheckConstraint(
+                condition=Q(all_sites=True, site__isnull=True)
+                | Q(all_sites=False, site__isnull=False),
+                name="membership_names_a_site_or_all",
+                violation_error_message=_("Choose one site, or tick “All sites”."),
+            ),
+        ]
+
+    def __str__(self):
+        where = self.site or _("all sites")
+        return f"{self.user}: {self.get_role_display()} ({where})"
