@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    # Here, once it exists: "registry.middleware.ActingFor" (transaction, row security, history context).
+    "registry.middleware.ActingFor",  # transaction, row security, history's who and why
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -127,6 +127,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
+
+REFUSE_TRUNCATE = True  # of clinical tables and history: it would pass history by
 
 # History by triggers: statement level, because row level is quadratic in bulk ---------------------------
 

@@ -11,3 +11,4 @@ EMBEDDED_FOR_TESTS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+REFUSE_TRUNCATE = False  # transactional tests empty the tables; tests of the refusal switch it on

@@ -32,6 +32,4 @@ def ship():
             },
         )
     for brand in BRANDS:
-        apps.get_model("registry", "Product").objects.get_or_create(
-            name=brand["name"], defaults=brand
-        )
+        apps.get_model("registry", "Product").objects.get_or_create(name=brand["name"], defaults=brand)

@@ -38,9 +38,7 @@ class FollowUpQuerySet(RecordQuerySet):
 
     def due(self, today):
         """Planned contacts whose window is open on `today`."""
-        return self.planned().filter(
-            window_opens_on__lte=today, window_closes_on__gte=today
-        )
+        return self.planned().filter(window_opens_on__lte=today, window_closes_on__gte=today)
 
     def overdue(self, today):
         """Planned contacts whose window closed before `today`."""
@@ -52,9 +50,7 @@ class FollowUp(CycleRecord):
     """A planned contact: ideal day `due_on` and its window, both ends in; then what was learnt."""
 
     kind = Code(_("Follow-up"), FollowUpKind, required=True)
-    sequence = Whole(
-        _("Number in its kind"), 1, 99, required=True, help_text=_("For infants the birth order")
-    )
+    sequence = Whole(_("Number in its kind"), 1, 99, required=True, help_text=_("For infants the birth order"))
     status = Code(_("Status"), FollowUpStatus)
     due_on = models.DateField(_("Ideal day as planned"), null=True, blank=True)
     window_opens_on = models.DateField(_("Window opens on"), null=True, blank=True)
@@ -95,8 +91,7 @@ class FollowUp(CycleRecord):
                 name="follow_up_completed_has_its_day",
             ),
             models.CheckConstraint(
-                condition=Q(window_opens_on__lte=models.F("due_on"))
-                & Q(window_closes_on__gte=models.F("due_on"))
+                condition=Q(window_opens_on__lte=models.F("due_on")) & Q(window_closes_on__gte=models.F("due_on"))
                 | Q(due_on=None)
                 | Q(window_opens_on=None),
                 name="follow_up_is_due_within_its_window",
@@ -145,9 +140,7 @@ class FollowUp(CycleRecord):
 class ContactAttempt(PatientRecord):
     """One attempt to reach her for a follow-up."""
 
-    follow_up = models.ForeignKey(
-        FollowUp, models.PROTECT, related_name="attempts", verbose_name=_("Follow-up")
-    )
+    follow_up = models.ForeignKey(FollowUp, models.PROTECT, related_name="attempts", verbose_name=_("Follow-up"))
     attempted_at = models.DateTimeField(_("Attempted at"))
     channel = Code(_("Channel"), AttemptChannel, required=True)
     result = Code(_("Result"), AttemptResult, required=True)

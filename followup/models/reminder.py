@@ -40,11 +40,14 @@ class ReminderQuerySet(models.QuerySet):
     def claim(self, pk, now):
         """Take one opened reminder for sending; False if another worker has it."""
         opened = self.filter(pk=pk, state=ReminderState.OPENED)
-        return opened.update(
-            state=ReminderState.SENDING,
-            claimed_at=now,
-            attempts=models.F("attempts") + 1,
-        ) == 1
+        return (
+            opened.update(
+                state=ReminderState.SENDING,
+                claimed_at=now,
+                attempts=models.F("attempts") + 1,
+            )
+            == 1
+        )
 
 
 @kept
@@ -62,9 +65,7 @@ class Reminder(models.Model):
     recipient = models.CharField(_("Recipient"), max_length=20, default="patient")
     channel = models.CharField(_("Channel"), max_length=10, choices=ReminderChannel.choices)
     due_on = models.DateField(_("For the contact of"))
-    state = models.CharField(
-        _("State"), max_length=20, choices=ReminderState.choices, default=ReminderState.OPENED
-    )
+    state = models.CharField(_("State"), max_length=20, choices=ReminderState.choices, default=ReminderState.OPENED)
     opened_at = models.DateTimeField(_("Opened at"), db_default=Now())
     send_after = models.DateTimeField(_("Not before"), null=True, blank=True)
     claimed_at = models.DateTimeField(_("Claimed at"), null=True, blank=True)
@@ -98,25 +99,7 @@ class Reminder(models.Model):
             ),
         ]
 
-    filed = {
-        name: Filed.CODED
-        for name in (
-            "follow_up",
-            "step",
-            "recipient",
-            "channel",
-            "due_on",
-            "state",
-            "opened_at",
-            "send_after",
-            "claimed_at",
-            "sent_at",
-            "ended_at",
-            "attempts",
-            "message_id",
-            "reason",
-        )
-    }
+    filed = dict.fromkeys(("follow_up", "step", "recipient", "channel", "due_on", "state", "opened_at", "send_after", "claimed_at", "sent_at", "ended_at", "attempts", "message_id", "reason"), Filed.CODED)
 
     def __str__(self):
         return f"{self.follow_up}: {self.get_step_display()}"

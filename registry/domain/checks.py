@@ -60,11 +60,7 @@ def care_days(record: models.Model) -> dict[str, date]:
 def future_days(record: models.Model, *, today: date) -> dict[str, str]:
     """A sentence for each day of care that has not come yet."""
     message = _("%(day)s is in the future (today is %(today)s): a day of care has happened.")
-    return {
-        name: message % {"day": day, "today": today}
-        for name, day in care_days(record).items()
-        if day > today
-    }
+    return {name: message % {"day": day, "today": today} for name, day in care_days(record).items() if day > today}
 
 
 def days_after_death(record: Record) -> dict[str, str]:

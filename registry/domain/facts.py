@@ -67,13 +67,9 @@ def cycle_facts(cycle: Cycle) -> CycleFacts:
         hcg_result=cycle.hcg_result,
         cancelled_on=cycle.cancelled_on,
         treatment_stopped_on=cycle.treatment_stopped_on,
-        doses=tuple(
-            dose_fact(infusion, zone) for infusion in sorted(_in_force(cycle.infusions), key=_start)
-        ),
+        doses=tuple(dose_fact(infusion, zone) for infusion in sorted(_in_force(cycle.infusions), key=_start)),
         consents=tuple(
-            consent_fact(each)
-            for each in _in_force(patient.consents)
-            if each.subject != ConsentSubject.INFANT
+            consent_fact(each) for each in _in_force(patient.consents) if each.subject != ConsentSubject.INFANT
         ),
         assessments=tuple(
             AssessmentFact(ref=ref(each), assessed_on=each.assessed_on, decision=each.decision)

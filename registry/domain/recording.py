@@ -49,9 +49,7 @@ def record(row: R, *, by: User, today: date, right: Right = Right.ENTER_RECORD) 
     return row
 
 
-def change(
-    row: R, *, seen: int, by: User, today: date, reason: str = "", right: Right = Right.CHANGE_RECORD
-) -> R:
+def change(row: R, *, seen: int, by: User, today: date, reason: str = "", right: Right = Right.CHANGE_RECORD) -> R:
     """Write the changed `row` if its version is still the one that was `seen`, else raise `Stale`."""
     _place(row)
     check_can(by, right, row.site)

@@ -25,9 +25,7 @@ class AdverseEvent(PatientRecord):
     """
 
     event_number = Whole(_("Event number"), 1, 999, required=True)
-    cycle = models.ForeignKey(
-        "registry.Cycle", models.PROTECT, null=True, blank=True, verbose_name=_("Cycle")
-    )
+    cycle = models.ForeignKey("registry.Cycle", models.PROTECT, null=True, blank=True, verbose_name=_("Cycle"))
     infusion = models.ForeignKey(
         "registry.Infusion",
         models.PROTECT,
@@ -35,9 +33,7 @@ class AdverseEvent(PatientRecord):
         blank=True,
         verbose_name=_("Infusion it followed"),
     )
-    subject = Code(
-        _("Who it happened to"), EventSubject, required=True, default=EventSubject.MOTHER
-    )
+    subject = Code(_("Who it happened to"), EventSubject, required=True, default=EventSubject.MOTHER)
     birth_order = Whole(_("Child"), 1, 6)
     term = Text(_("Event term (coded)"), required=True, help_text=_("A CTCAE term where one fits"))
     verbatim = Text(_("In the words reported"))
@@ -54,9 +50,7 @@ class AdverseEvent(PatientRecord):
     outcome = Code(_("Outcome"), EventOutcome, required=True)
     action_taken = Code(_("Action taken with the immunoglobulin"), ActionTaken)
     treatment = Text(_("Treatment of the event"))
-    board_narrative = LongText(
-        _("Narrative for the ethics board"), help_text=_("Without identities")
-    )
+    board_narrative = LongText(_("Narrative for the ethics board"), help_text=_("Without identities"))
     aware_on = CareDateField(_("Site became aware on"))
     reported_to_investigator_on = CareDateField(_("Reported to the principal investigator on"))
     reported_to_reb_on = CareDateField(_("Reported to the ethics board on"))

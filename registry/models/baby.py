@@ -54,7 +54,7 @@ class Baby(PregnancyRecord):
             pgtrigger.Trigger(
                 name="baby_needs_a_birth",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("pregnancy", "voided_at"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("pregnancy_id", "voided_at"),
                 func=pgtrigger.Func(
                     """
                     IF NEW.voided_at IS NULL AND NOT EXISTS (
@@ -94,9 +94,9 @@ class Baby(PregnancyRecord):
     def clean(self):
         problems = {}
         if self.pregnancy.outcome != PregnancyOutcome.BIRTH:
-            problems["pregnancy"] = _(
-                "The outcome of this pregnancy is “%(outcome)s”: only a birth has babies."
-            ) % {"outcome": self.pregnancy.get_outcome_display()}
+            problems["pregnancy"] = _("The outcome of this pregnancy is “%(outcome)s”: only a birth has babies.") % {
+                "outcome": self.pregnancy.get_outcome_display()
+            }
         born_on = self.pregnancy.ended_on
         if self.died_on and self.status == BirthStatus.STILLBIRTH:
             problems["died_on"] = _("A stillborn child has no later death: clear the day.")
@@ -160,8 +160,5 @@ class InfantFollowUp(CycleRecord):
         born_on = self.baby.pregnancy.ended_on
         if born_on and self.seen_on and self.seen_on < born_on:
             raise ValidationError(
-                {
-                    "seen_on": _("Seen on %(seen)s, before birth on %(born)s.")
-                    % {"seen": self.seen_on, "born": born_on}
-                }
+                {"seen_on": _("Seen on %(seen)s, before birth on %(born)s.") % {"seen": self.seen_on, "born": born_on}}
             )

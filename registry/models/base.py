@@ -83,9 +83,7 @@ class Record(models.Model):
     the form that made the row; `created_at` is the moment of entry, not of care.
     """
 
-    site = models.ForeignKey(
-        "registry.Site", models.PROTECT, related_name="+", verbose_name=_("Site")
-    )
+    site = models.ForeignKey("registry.Site", models.PROTECT, related_name="+", verbose_name=_("Site"))
     version = models.PositiveIntegerField(default=1, editable=False)
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -116,9 +114,7 @@ class PatientRecord(Record):
     The names of the ways back are the model's `default_related_name`.
     """
 
-    patient = models.ForeignKey(
-        "registry.Patient", models.PROTECT, verbose_name=_("Patient")
-    )
+    patient = models.ForeignKey("registry.Patient", models.PROTECT, verbose_name=_("Patient"))
 
     class Meta(Record.Meta):
         abstract = True
@@ -135,9 +131,7 @@ class PatientRecord(Record):
 class CycleRecord(PatientRecord):
     """A row that belongs to one cycle; its woman is always the cycle's (a composite foreign key)."""
 
-    cycle = models.ForeignKey(
-        "registry.Cycle", models.PROTECT, verbose_name=_("Cycle")
-    )
+    cycle = models.ForeignKey("registry.Cycle", models.PROTECT, verbose_name=_("Cycle"))
 
     class Meta(PatientRecord.Meta):
         abstract = True

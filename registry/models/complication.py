@@ -12,9 +12,7 @@ from registry.models.fields import CareDateField, Code, Text
 class PregnancyRecord(CycleRecord):
     """A row that belongs to one pregnancy; its cycle is always the pregnancy's."""
 
-    pregnancy = models.ForeignKey(
-        "registry.Pregnancy", models.PROTECT, verbose_name=_("Pregnancy")
-    )
+    pregnancy = models.ForeignKey("registry.Pregnancy", models.PROTECT, verbose_name=_("Pregnancy"))
 
     class Meta(CycleRecord.Meta):
         abstract = True

@@ -21,9 +21,7 @@ class Consent(PatientRecord):
     off_label = Code(_("Off-label use explained"), YesNo, required=True)
     guideline_position = Code(_("Lack of guideline support explained"), YesNo, required=True)
     uncertain_benefit = Code(_("Uncertain benefit explained"), YesNo, required=True)
-    blood_product_risk = Code(
-        _("Risks of a pooled blood product explained"), YesNo, required=True
-    )
+    blood_product_risk = Code(_("Risks of a pooled blood product explained"), YesNo, required=True)
     costs = Code(_("Costs explained"), YesNo, required=True)
     contact_for_follow_up = Code(_("Agrees to be contacted for follow-up"), YesNo, required=True)
     withdrawn_on = CareDateField(_("Consent withdrawn on"))
@@ -90,9 +88,10 @@ class Consent(PatientRecord):
         if self.subject == ConsentSubject.INFANT and self.birth_order is None:
             problems["birth_order"] = _("A consent for an infant names the child.")
         if self.withdrawn_on and self.signed_on and self.withdrawn_on < self.signed_on:
-            problems["withdrawn_on"] = _(
-                "Withdrawn on %(withdrawn)s, before it was signed on %(signed)s."
-            ) % {"withdrawn": self.withdrawn_on, "signed": self.signed_on}
+            problems["withdrawn_on"] = _("Withdrawn on %(withdrawn)s, before it was signed on %(signed)s.") % {
+                "withdrawn": self.withdrawn_on,
+                "signed": self.signed_on,
+            }
         if self.withdrawn_on and not self.withdrawal_scope:
             problems["withdrawal_scope"] = _("Say what the withdrawal is from.")
         if problems:

@@ -54,9 +54,7 @@ class ContactDetails(PatientRecord):
     )
     given_name = EncryptedTextField(_("Given name"), max_length=200)
     family_name = EncryptedTextField(_("Family name"), max_length=200)
-    medical_record_number = EncryptedTextField(
-        _("Medical record number"), max_length=200, blank=True
-    )
+    medical_record_number = EncryptedTextField(_("Medical record number"), max_length=200, blank=True)
     email = EncryptedTextField(
         _("E-mail"),
         max_length=200,
@@ -109,8 +107,10 @@ class ContactDetails(PatientRecord):
         missing = needed.get(self.channel)
         if missing and not getattr(self, missing):
             raise ValidationError(
-                {missing: _("The preferred channel is %(channel)s: it needs this.")
-                 % {"channel": self.get_channel_display()}}
+                {
+                    missing: _("The preferred channel is %(channel)s: it needs this.")
+                    % {"channel": self.get_channel_display()}
+                }
             )
 
     def save(self, *args, **kwargs):

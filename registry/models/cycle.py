@@ -22,21 +22,13 @@ class Cycle(PatientRecord):
     """One attempt to conceive, by embryo transfer or natural conception."""
 
     cycle_number = Whole(_("Cycle number"), 1, 99, required=True)
-    protocol = models.ForeignKey(
-        "registry.ProtocolVersion", models.PROTECT, verbose_name=_("Protocol version")
-    )
-    exposure = Code(
-        _("Exposure"), Exposure, required=True, default=Exposure.IMMUNOGLOBULIN
-    )
+    protocol = models.ForeignKey("registry.ProtocolVersion", models.PROTECT, verbose_name=_("Protocol version"))
+    exposure = Code(_("Exposure"), Exposure, required=True, default=Exposure.IMMUNOGLOBULIN)
     conception_mode = Code(_("Conception mode"), ConceptionMode, required=True)
     started_on = CareDateField(_("First day of the cycle record"), required=True)
-    planned_on = models.DateField(
-        _("Planned transfer or planned conception on"), null=True, blank=True
-    )
+    planned_on = models.DateField(_("Planned transfer or planned conception on"), null=True, blank=True)
     transferred_on = CareDateField(_("Embryo transfer on"))
-    embryo_age_days = Whole(
-        _("Embryo age at transfer"), 2, 7, help_text=_("5 or more: blastocyst")
-    )
+    embryo_age_days = Whole(_("Embryo age at transfer"), 2, 7, help_text=_("5 or more: blastocyst"))
     embryos_transferred = Whole(_("Embryos transferred"), 1, 5)
     transfer_type = Code(_("Transfer type"), TransferType)
     oocyte_source = Code(_("Oocyte source"), OocyteSource)
@@ -70,8 +62,7 @@ class Cycle(PatientRecord):
                 name="cycle_transfer_is_complete",
             ),
             models.CheckConstraint(
-                condition=Q(hcg_on=None, hcg_result="")
-                | (Q(hcg_on__isnull=False) & ~Q(hcg_result="")),
+                condition=Q(hcg_on=None, hcg_result="") | (Q(hcg_on__isnull=False) & ~Q(hcg_result="")),
                 name="cycle_test_has_day_and_result",
             ),
         ]

@@ -28,9 +28,7 @@ class Deviation(CycleRecord):
     corrective_action = LongText(_("Corrective action"))
     preventive_action = LongText(_("Preventive action"))
     closed_on = CareDateField(_("Closed on"))
-    resolved_by_correction = models.BooleanField(
-        _("Resolved by correction"), default=False, editable=False
-    )
+    resolved_by_correction = models.BooleanField(_("Resolved by correction"), default=False, editable=False)
 
     class Meta(CycleRecord.Meta):
         default_related_name = "deviations"

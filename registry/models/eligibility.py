@@ -63,6 +63,4 @@ class EligibilityAssessment(CycleRecord):
         if not self.reason and self.decision == Decision.WAIVED:
             raise ValidationError({"reason": _("A waiver needs its reason.")})
         if not self.reason and self.has_boundary and self.decision == Decision.ELIGIBLE:
-            raise ValidationError(
-                {"reason": _("A criterion is at its boundary: say why she is eligible.")}
-            )
+            raise ValidationError({"reason": _("A criterion is at its boundary: say why she is eligible.")})

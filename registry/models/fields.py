@@ -75,9 +75,7 @@ def bounds_of(field):
 def Whole(label, low, high, *, required=False, **options):
     """A whole number from `low` to `high`."""
     options.setdefault("validators", [Between(low, high)])
-    return models.PositiveSmallIntegerField(
-        label, null=not required, blank=not required, **options
-    )
+    return models.PositiveSmallIntegerField(label, null=not required, blank=not required, **options)
 
 
 def Amount(label, digits, places, low, high, *, required=False, above=False, **options):
@@ -96,9 +94,7 @@ def Amount(label, digits, places, low, high, *, required=False, above=False, **o
 def Code(label, choices, *, required=False, **options):
     """One value of a closed list; blank is the empty text, never NULL."""
     width = max(len(value) for value in choices.values)
-    return models.CharField(
-        label, max_length=width, choices=choices.choices, blank=not required, **options
-    )
+    return models.CharField(label, max_length=width, choices=choices.choices, blank=not required, **options)
 
 
 def Text(label, *, required=False, length=SHORT_TEXT, **options):

@@ -30,20 +30,14 @@ class Infusion(CycleRecord):
     weight_kg = Amount(_("Weight used for the dose"), 4, 1, 30, 250, required=True)
     weight_basis = Code(_("Basis of that weight"), WeightBasis)
     dose_g = Amount(_("Dose given"), 5, 2, 0, 200, required=True, above=True)
-    product = models.ForeignKey(
-        "registry.Product", models.PROTECT, verbose_name=_("Product")
-    )
-    lots = models.ManyToManyField(
-        "registry.Lot", through="registry.InfusionLot", verbose_name=_("Lot number(s)")
-    )
+    product = models.ForeignKey("registry.Product", models.PROTECT, verbose_name=_("Product"))
+    lots = models.ManyToManyField("registry.Lot", through="registry.InfusionLot", verbose_name=_("Lot number(s)"))
     setting = Code(_("Setting"), Setting, required=True)
     completed = Code(_("Completed as planned"), YesNo, required=True, default=YesNo.YES)
     not_completed_reason = Text(_("Reason when not completed"))
     premedication = Text(_("Premedication"))
     funding = Code(_("Funding"), Funding)
-    cost = Amount(
-        _("Cost"), 9, 2, 0, "9999999.99", help_text=_("In the site's currency")
-    )
+    cost = Amount(_("Cost"), 9, 2, 0, "9999999.99", help_text=_("In the site's currency"))
 
     class Meta(CycleRecord.Meta):
         default_related_name = "infusions"
@@ -72,7 +66,7 @@ class Infusion(CycleRecord):
             pgtrigger.Trigger(
                 name="comparator_takes_no_infusion",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("cycle"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("cycle_id"),
                 func=pgtrigger.Func(
                     """
                     IF EXISTS (SELECT FROM registry_cycle
@@ -125,9 +119,9 @@ class Infusion(CycleRecord):
     def clean(self):
         problems = {}
         if self.cycle.exposure == Exposure.NONE:
-            problems["cycle"] = _(
-                "Cycle %(number)s is an untreated comparator: it takes no infusion."
-            ) % {"number": self.cycle.cycle_number}
+            problems["cycle"] = _("Cycle %(number)s is an untreated comparator: it takes no infusion.") % {
+                "number": self.cycle.cycle_number
+            }
         if self.started_at and self.ended_at:
             if self.ended_at <= self.started_at:
                 problems["ended_at"] = _("It ended before it started: check both times.")

@@ -30,9 +30,7 @@ study_id_validator = RegexValidator(
 def not_above(part, whole):
     """A constraint: the count `part` is not above the count `whole`."""
     return models.CheckConstraint(
-        condition=Q(**{f"{part}__lte": F(whole)})
-        | Q(**{f"{part}__isnull": True})
-        | Q(**{f"{whole}__isnull": True}),
+        condition=Q(**{f"{part}__lte": F(whole)}) | Q(**{f"{part}__isnull": True}) | Q(**{f"{whole}__isnull": True}),
         name=f"patient_{part}_not_above",
     )
 
@@ -44,9 +42,7 @@ class Patient(Record):
     Reproductive history is kept as counts at enrolment; detail rows are optional.
     """
 
-    study_id = Text(
-        _("Study ID"), required=True, length=20, unique=True, validators=[study_id_validator]
-    )
+    study_id = Text(_("Study ID"), required=True, length=20, unique=True, validators=[study_id_validator])
     date_of_birth = CareDateField(_("Date of birth"), required=True)
     enrolled_on = CareDateField(_("Enrolled on"), required=True)
     indication = Code(_("Indication"), Indication, required=True)
@@ -60,13 +56,9 @@ class Patient(Record):
     prior_stillbirths = Whole(_("Previous stillbirths"), 0, 40)
     prior_ectopics = Whole(_("Previous ectopic pregnancies"), 0, 40)
     prior_transfers = Whole(_("Previous embryo transfers (all)"), 0, 40)
-    failed_blastocyst_transfers = Whole(
-        _("Previous failed good-quality blastocyst transfers"), 0, 40
-    )
+    failed_blastocyst_transfers = Whole(_("Previous failed good-quality blastocyst transfers"), 0, 40)
     antiphospholipid_status = Code(_("Antiphospholipid antibodies"), Antiphospholipid)
-    nk_cell_percent = Amount(
-        _("Peripheral NK cells"), 4, 1, 0, 100, help_text=_("% of lymphocytes")
-    )
+    nk_cell_percent = Amount(_("Peripheral NK cells"), 4, 1, 0, 100, help_text=_("% of lymphocytes"))
     th1_th2_ratio = Amount(_("Th1/Th2 ratio"), 5, 2, 0, "999.99")
     iga_deficiency = Code(_("IgA deficiency"), YesNoNotDone)
     ig_contraindication = Code(_("Contraindication to immunoglobulin"), YesNo)
@@ -96,9 +88,7 @@ class Patient(Record):
                 condition=Q(withdrawn_on=None, withdrawal_reason="")
                 | (Q(withdrawn_on__isnull=False) & ~Q(withdrawal_reason="")),
                 name="patient_withdrawal_has_day_and_reason",
-                violation_error_message=_(
-                    "A withdrawal has a day and a reason: give both or neither."
-                ),
+                violation_error_message=_("A withdrawal has a day and a reason: give both or neither."),
             ),
             models.CheckConstraint(
                 condition=Q(date_of_birth__lt=F("enrolled_on")),
@@ -162,9 +152,10 @@ class Patient(Record):
                     "many": many,
                 }
         if self.date_of_birth and self.enrolled_on and self.date_of_birth >= self.enrolled_on:
-            problems["date_of_birth"] = _(
-                "The date of birth %(born)s is not before enrolment on %(enrolled)s."
-            ) % {"born": self.date_of_birth, "enrolled": self.enrolled_on}
+            problems["date_of_birth"] = _("The date of birth %(born)s is not before enrolment on %(enrolled)s.") % {
+                "born": self.date_of_birth,
+                "enrolled": self.enrolled_on,
+            }
         if self.withdrawn_on and not self.withdrawal_reason:
             problems["withdrawal_reason"] = _("A withdrawal needs its reason.")
         if self.withdrawal_reason and not self.withdrawn_on:

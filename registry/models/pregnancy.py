@@ -35,9 +35,7 @@ class Pregnancy(CycleRecord):
     scanned_on = CareDateField(_("Dating scan on"))
     scan_gestation_days = Whole(_("Gestational age by that scan"), 35, 300)
     heartbeat_12w = Code(_("Heartbeat seen at or after 12w0d"), YesNo)
-    outcome = Code(
-        _("Pregnancy outcome"), PregnancyOutcome, required=True, default=PregnancyOutcome.ONGOING
-    )
+    outcome = Code(_("Pregnancy outcome"), PregnancyOutcome, required=True, default=PregnancyOutcome.ONGOING)
     ended_on = CareDateField(_("Pregnancy ended on"))
     delivery_mode = Code(_("Delivery mode"), DeliveryMode)
     loss_karyotype = Code(_("Karyotype of the loss"), Karyotype)
@@ -147,10 +145,16 @@ class Pregnancy(CycleRecord):
 
     def _dating_problems(self):
         needed = {
-            DatingMethod.TRANSFER: ("dating_method", self.cycle.transferred_on, _(
-                "Dating by transfer needs the day of the transfer in the cycle.")),
-            DatingMethod.LMP: ("dating_method", self.cycle.lmp_on, _(
-                "Dating by last menstrual period needs its day in the cycle.")),
+            DatingMethod.TRANSFER: (
+                "dating_method",
+                self.cycle.transferred_on,
+                _("Dating by transfer needs the day of the transfer in the cycle."),
+            ),
+            DatingMethod.LMP: (
+                "dating_method",
+                self.cycle.lmp_on,
+                _("Dating by last menstrual period needs its day in the cycle."),
+            ),
             DatingMethod.ULTRASOUND: ("edd", self.edd, _("Dating by ultrasound needs the due date.")),
         }
         if self.dating_method not in needed:
@@ -176,9 +180,10 @@ class Pregnancy(CycleRecord):
         if self.outcome == PregnancyOutcome.ONGOING and self.ended_on:
             problems["outcome"] = _("It ended on %(day)s: say how.") % {"day": self.ended_on}
         if self.ended_on and self.confirmed_on and self.ended_on < self.confirmed_on:
-            problems["ended_on"] = _(
-                "Ended on %(ended)s, before it was confirmed on %(confirmed)s."
-            ) % {"ended": self.ended_on, "confirmed": self.confirmed_on}
+            problems["ended_on"] = _("Ended on %(ended)s, before it was confirmed on %(confirmed)s.") % {
+                "ended": self.ended_on,
+                "confirmed": self.confirmed_on,
+            }
         if self.delivery_mode and self.outcome != PregnancyOutcome.BIRTH:
             problems["delivery_mode"] = _("Only a birth has a delivery mode.")
         return problems

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.models.base import kept
 from registry.models.choices import LotStatus, Route
 from registry.models.codebook import Filed, column, key
-from registry.models.fields import Amount, Code, Text, Whole
+from registry.models.fields import Code, Text, Whole
 
 # The word that stands for a lot nobody wrote down; it asks for completion.
 UNKNOWN_LOT = "unknown"
@@ -33,9 +33,7 @@ class Product(models.Model):
 class Lot(models.Model):
     """A batch of a product; registry-wide, so that a recall reaches every site."""
 
-    product = models.ForeignKey(
-        Product, models.PROTECT, related_name="lots", verbose_name=_("Product")
-    )
+    product = models.ForeignKey(Product, models.PROTECT, related_name="lots", verbose_name=_("Product"))
     lot_number = Text(_("Lot number"), required=True)
     expires_on = models.DateField(_("Expires on"), null=True, blank=True)
     status = Code(_("State"), LotStatus, required=True, default=LotStatus.IN_USE)
@@ -51,9 +49,7 @@ class Lot(models.Model):
                 name="one_lot_for_each_number",
                 violation_error_message=_("This lot of this product is already known."),
             ),
-            models.CheckConstraint(
-                condition=~models.Q(lot_number=UNKNOWN_LOT), name="lot_number_is_known"
-            ),
+            models.CheckConstraint(condition=~models.Q(lot_number=UNKNOWN_LOT), name="lot_number_is_known"),
         ]
 
     class Codebook:

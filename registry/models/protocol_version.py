@@ -15,9 +15,7 @@ class ProtocolVersion(models.Model):
     title = Text(_("Title"), required=True)
     description = LongText(_("Description"))
     parameters = models.JSONField(_("Parameters"))
-    supersedes = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, verbose_name=_("Supersedes")
-    )
+    supersedes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("Supersedes"))
     created_at = models.DateTimeField(auto_now_add=True, editable=False)
 
     class Meta:

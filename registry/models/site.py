@@ -24,9 +24,7 @@ class SiteQuerySet(models.QuerySet):
 class Site(models.Model):
     """A clinic with its research ethics board; `timezone` is an IANA name."""
 
-    site_code = Text(
-        _("Site code"), required=True, length=5, unique=True, validators=[site_code_validator]
-    )
+    site_code = Text(_("Site code"), required=True, length=5, unique=True, validators=[site_code_validator])
     name = Text(_("Site name"), required=True)
     city = Text(_("City"))
     timezone = Text(
@@ -49,9 +47,7 @@ class Site(models.Model):
         verbose_name = _("site")
         verbose_name_plural = _("sites")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(site_code__regex=r"^[A-Z]{2,5}$"), name="site_code_is_capitals"
-            ),
+            models.CheckConstraint(condition=Q(site_code__regex=r"^[A-Z]{2,5}$"), name="site_code_is_capitals"),
             models.CheckConstraint(
                 condition=Q(reb_approval_ends_on__gte=models.F("reb_approved_on")),
                 name="site_approval_ends_after_it_begins",

@@ -41,9 +41,7 @@ class User(AbstractUser):
     def memberships_held(self):
         """(role, site's primary key, all sites) of each membership; read once for each request."""
         if not hasattr(self, "_memberships_held"):
-            self._memberships_held = list(
-                self.memberships.values_list("role", "site_id", "all_sites")
-            )
+            self._memberships_held = list(self.memberships.values_list("role", "site_id", "all_sites"))
         return self._memberships_held
 
     def roles(self):
@@ -56,9 +54,7 @@ class Membership(models.Model):
     """A role of a person at one site, or (`site` blank, said on purpose) at every site."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
-    site = models.ForeignKey(
-        "registry.Site", models.CASCADE, related_name="memberships", null=True, blank=True
-    )
+    site = models.ForeignKey("registry.Site", models.CASCADE, related_name="memberships", null=True, blank=True)
     all_sites = models.BooleanField(_("All sites"), default=False)
     role = Code(_("Role"), Role, required=True)
 
@@ -74,8 +70,7 @@ class Membership(models.Model):
                 violation_error_message=_("This person already has this role there."),
             ),
             models.CheckConstraint(
-                condition=Q(all_sites=True, site__isnull=True)
-                | Q(all_sites=False, site__isnull=False),
+                condition=Q(all_sites=True, site__isnull=True) | Q(all_sites=False, site__isnull=False),
                 name="membership_names_a_site_or_all",
                 violation_error_message=_("Choose one site, or tick “All sites”."),
             ),
