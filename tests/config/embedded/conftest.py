@@ -1,12 +1,9 @@
 """Processes that use embedded servers of their own, to be killed in every way."""
 
-import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -14,6 +11,7 @@ import psycopg
 import pytest
 
 from config.embedded import DATABASE, DATABASE_USER, socket_folder
+from tests.processes import eventually
 
 PROJECT = Path(__file__).resolve().parents[3]
 USER = """
@@ -87,26 +85,6 @@ class Users:
 
     def all_gone(self) -> bool:
         return eventually(lambda: not self.keepers() and not self.servers())
-
-
-def eventually(condition: Callable[[], bool], seconds: float = 10) -> bool:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
-
-
-def kill(*processes: psutil.Process | subprocess.Popen) -> None:
-    for process in processes:
-        os.kill(process.pid, signal.SIGKILL)
-    assert eventually(lambda: not any(_runs(process.pid) for process in processes))
-
-
-def _runs(number: int) -> bool:
-    # A keeper whose parent lives and does not ask after it stays in the table as a zombie.
-    return psutil.pid_exists(number) and psutil.Process(number).status() != psutil.STATUS_ZOMBIE
 
 
 @pytest.fixture

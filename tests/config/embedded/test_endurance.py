@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.config.embedded.conftest import kill
+from tests.processes import kill
 
 pytestmark = [pytest.mark.embedded, pytest.mark.endurance]
 

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from tests.config.embedded.conftest import eventually, kill
+from tests.processes import eventually, kill
 
 pytestmark = pytest.mark.embedded
 
