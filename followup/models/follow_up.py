@@ -178,10 +178,10 @@ class ContactAttempt(PatientRecord):
     def cycle_or_none(self):
         return self.follow_up.cycle
 
-    def clean_fields(self, exclude=None):
-        self.patient_id = self.follow_up.patient_id
-        super().clean_fields(exclude)
-
     def save(self, *args, **kwargs):
         self.patient_id = self.follow_up.patient_id
         super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude=None):
+        self.patient_id = self.follow_up.patient_id
+        super().clean_fields(exclude)

@@ -99,7 +99,25 @@ class Reminder(models.Model):
             ),
         ]
 
-    filed = dict.fromkeys(("follow_up", "step", "recipient", "channel", "due_on", "state", "opened_at", "send_after", "claimed_at", "sent_at", "ended_at", "attempts", "message_id", "reason"), Filed.CODED)
+    filed = dict.fromkeys(
+        (
+            "follow_up",
+            "step",
+            "recipient",
+            "channel",
+            "due_on",
+            "state",
+            "opened_at",
+            "send_after",
+            "claimed_at",
+            "sent_at",
+            "ended_at",
+            "attempts",
+            "message_id",
+            "reason",
+        ),
+        Filed.CODED,
+    )
 
     def __str__(self):
         return f"{self.follow_up}: {self.get_step_display()}"

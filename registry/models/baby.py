@@ -148,13 +148,13 @@ class InfantFollowUp(CycleRecord):
     def __str__(self):
         return f"{self.baby}: {self.seen_on}"
 
-    def clean_fields(self, exclude=None):
-        self.cycle_id = self.baby.cycle_id
-        super().clean_fields(exclude)
-
     def save(self, *args, **kwargs):
         self.cycle_id = self.baby.cycle_id
         super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude=None):
+        self.cycle_id = self.baby.cycle_id
+        super().clean_fields(exclude)
 
     def clean(self):
         born_on = self.baby.pregnancy.ended_on

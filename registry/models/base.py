@@ -119,13 +119,13 @@ class PatientRecord(Record):
     class Meta(Record.Meta):
         abstract = True
 
-    def clean_fields(self, exclude=None):
-        self.site_id = self.patient.site_id
-        super().clean_fields(exclude)
-
     def save(self, *args, **kwargs):
         self.site_id = self.patient.site_id
         super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude=None):
+        self.site_id = self.patient.site_id
+        super().clean_fields(exclude)
 
 
 class CycleRecord(PatientRecord):
@@ -136,13 +136,13 @@ class CycleRecord(PatientRecord):
     class Meta(PatientRecord.Meta):
         abstract = True
 
-    def clean_fields(self, exclude=None):
-        self.patient_id = self.cycle.patient_id
-        super().clean_fields(exclude)
-
     def save(self, *args, **kwargs):
         self.patient_id = self.cycle.patient_id
         super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude=None):
+        self.patient_id = self.cycle.patient_id
+        super().clean_fields(exclude)
 
 
 def unique_in_force(*fields, name, message):

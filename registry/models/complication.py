@@ -17,13 +17,13 @@ class PregnancyRecord(CycleRecord):
     class Meta(CycleRecord.Meta):
         abstract = True
 
-    def clean_fields(self, exclude=None):
-        self.cycle_id = self.pregnancy.cycle_id
-        super().clean_fields(exclude)
-
     def save(self, *args, **kwargs):
         self.cycle_id = self.pregnancy.cycle_id
         super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude=None):
+        self.cycle_id = self.pregnancy.cycle_id
+        super().clean_fields(exclude)
 
 
 @kept
