@@ -24,11 +24,15 @@ _owners = 0
 
 
 def work_as_application(sender, connection, **kwargs):
-    """Step down to the application's role on every new connection; before the first migration
-    there is no role yet, and nothing to see."""
+    """Step down to the application's role on every new connection to a database of the registry.
+
+    Before the first migration, and in the server's other databases, there is nothing to see.
+    """
     if not _owners and connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [ROLE])
+            cursor.execute(
+                "SELECT FROM pg_roles WHERE rolname = %s AND to_regclass('registry_site') IS NOT NULL", [ROLE]
+            )
             if cursor.fetchone() is not None:
                 cursor.execute(f"SET ROLE {ROLE}")
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from registry.models.base import CycleRecord, kept, unique_in_force
+from registry.models.base import CycleRecord, PregnancyRecord, kept, unique_in_force
 from registry.models.choices import (
     BirthStatus,
     Karyotype,
@@ -14,7 +14,6 @@ from registry.models.choices import (
     YesNo,
 )
 from registry.models.codebook import CYCLE_KEY, STUDY_ID, Filed, column, key
-from registry.models.complication import PregnancyRecord
 from registry.models.fields import CareDateField, Code, LongText, Text, Whole
 
 

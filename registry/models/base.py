@@ -145,6 +145,23 @@ class CycleRecord(PatientRecord):
         super().clean_fields(exclude)
 
 
+class PregnancyRecord(CycleRecord):
+    """A row that belongs to one pregnancy; its cycle is always the pregnancy's."""
+
+    pregnancy = models.ForeignKey("registry.Pregnancy", models.PROTECT, verbose_name=_("Pregnancy"))
+
+    class Meta(CycleRecord.Meta):
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        self.cycle_id = self.pregnancy.cycle_id
+        super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude=None):
+        self.cycle_id = self.pregnancy.cycle_id
+        super().clean_fields(exclude)
+
+
 def unique_in_force(*fields, name, message):
     """A natural key: one row in force for each combination, blank equal to blank."""
     return models.UniqueConstraint(

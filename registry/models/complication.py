@@ -3,27 +3,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from registry.models.base import CycleRecord, kept, unique_in_force
+from registry.models.base import PregnancyRecord, kept, unique_in_force
 from registry.models.choices import ObstetricComplication
 from registry.models.codebook import CYCLE_KEY, STUDY_ID, Filed, key
 from registry.models.fields import CareDateField, Code, Text
-
-
-class PregnancyRecord(CycleRecord):
-    """A row that belongs to one pregnancy; its cycle is always the pregnancy's."""
-
-    pregnancy = models.ForeignKey("registry.Pregnancy", models.PROTECT, verbose_name=_("Pregnancy"))
-
-    class Meta(CycleRecord.Meta):
-        abstract = True
-
-    def save(self, *args, **kwargs):
-        self.cycle_id = self.pregnancy.cycle_id
-        super().save(*args, **kwargs)
-
-    def clean_fields(self, exclude=None):
-        self.cycle_id = self.pregnancy.cycle_id
-        super().clean_fields(exclude)
 
 
 @kept
