@@ -80,7 +80,7 @@ def secure(*, refuse_truncate=True):
             _hold_together(cursor, model)
         for model in event_models():
             table = model._meta.db_table
-            if _has_site(model):
+            if model.pgh_tracked_model in clinical_models():  # a membership of all sites has none
                 _fence(cursor, table)
             _only_grows(cursor, table, refuse_truncate)
         _only_grows(cursor, apps.get_model("registry", "AccessLog")._meta.db_table, refuse_truncate)

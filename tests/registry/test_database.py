@@ -38,9 +38,7 @@ def test_every_clinical_table_and_its_events_are_fenced(db):
         )
     }
     expected = {m._meta.db_table for m in clinical_models()}
-    expected |= {
-        m._meta.db_table for m in event_models() if any(f.column == "site_id" for f in m._meta.concrete_fields)
-    }
+    expected |= {m._meta.db_table for m in event_models() if m.pgh_tracked_model in clinical_models()}
 
     assert len(expected) > 40
     assert fenced == expected
@@ -129,3 +127,9 @@ def test_contact_details_are_unreadable_in_table_and_history(site, acting, today
     stored = str(run("SELECT * FROM registry_contactdetails")) + str(run("SELECT * FROM registry_contactdetailsevent"))
     assert "Tremblay" not in stored
     assert "Élise" not in stored
+
+
+def test_membership_of_all_sites_is_given_by_the_application_and_kept_in_history(administrator, acting):
+    kept = run("SELECT all_sites, site_id FROM registry_membershipevent WHERE user_id = %s", administrator.pk)
+
+    assert kept == [(True, None)]
