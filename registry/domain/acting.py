@@ -59,6 +59,6 @@ def _current_sites() -> str:
         return str(cursor.fetchone()[0])
 
 
-def _set_sites(question: str, value: object) -> None:
+def _set_sites(question: str, value: int | str | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT set_config('registry.sites', coalesce(({question}), ''), true)", [value])

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from registry.models import AdverseEvent, Baby, Patient
 from registry.models.base import Record
+from registry.models.choices import EventOutcome, EventSubject, WithdrawalReason
 from registry.models.fields import CareDateField
 
 # Days that may lie after a woman's death: what is learnt and done about it.
@@ -49,6 +49,8 @@ def care_days(record: models.Model) -> dict[str, date]:
     zone = ZoneInfo(record.site.timezone) if isinstance(record, Record) else None
     days = {}
     for field in record._meta.concrete_fields:
+        if field.generated:
+            continue
         value = getattr(record, field.attname)
         if isinstance(field, CareDateField) and value:
             days[field.name] = value
@@ -90,6 +92,14 @@ def death_of(record: Record) -> date | None:
 
 def death_of_patient(patient: Patient) -> date | None:
     """The day on which she died: of a fatal event of hers, else of a withdrawal because of death."""
-    fatal = AdverseEvent.objects.filter(patient=patient, subject="mother", outcome="fatal")
-    resolved = fatal.aggregate(day=models.Max(Coalesce("resolved_on", "onset_on")))["day"]
-    return resolved or (patient.withdrawn_on if patient.withdrawal_reason == "died" else None)
+    events = getattr(patient, "fatal_events", None)
+    if events is None:
+        events = list(fatal_events().filter(patient=patient))
+    if events:
+        return max(event.resolved_on or event.onset_on for event in events)
+    return patient.withdrawn_on if patient.withdrawal_reason == WithdrawalReason.DIED else None
+
+
+def fatal_events() -> models.QuerySet[AdverseEvent]:
+    """Events of which a woman died."""
+    return AdverseEvent.objects.filter(subject=EventSubject.MOTHER, outcome=EventOutcome.FATAL)

@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any, cast
 
 from django.apps import apps
-from django.utils import timezone
-
 from registry.domain.facts import cycle_facts, with_facts
 from registry.domain.keys import natural_key
 from registry.domain.permissions import check_can
@@ -19,10 +18,9 @@ CLINICAL_RULES = frozenset(CLASSIFICATION) - {"FOLLOW_UP_MISSED", "FOLLOW_UP_LAT
 
 
 def reconcile_cycle(cycle: Cycle, *, today: date) -> None:
-    """Bring the clinical deviations of `cycle` in step with its facts as of `today`."""
-    loaded = with_facts(Cycle.objects.filter(pk=cycle.pk)).first()
-    findings = find_deviations(cycle_facts(loaded), loaded.protocol.rules, today) if loaded else ()
-    reconcile(loaded or cycle, findings, rules=CLINICAL_RULES, today=today)
+    """Bring the clinical deviations of `cycle` (loaded by `with_facts`) in step with its facts as of `today`."""
+    findings = find_deviations(cycle_facts(cycle), cycle.protocol.rules, today)
+    reconcile(cycle, findings, rules=CLINICAL_RULES, today=today)
 
 
 def reconcile(cycle: Cycle, findings: Iterable[Finding], *, rules: Collection[str], today: date) -> None:
@@ -33,7 +31,8 @@ def reconcile(cycle: Cycle, findings: Iterable[Finding], *, rules: Collection[st
     """
     known = {
         (row.code, row.record_table, row.record_id): row
-        for row in Deviation.objects.filter(cycle=cycle, code__in=rules)
+        for row in cycle.deviations.all()
+        if row.code in rules and not row.is_voided
     }
     for finding in findings:
         row = known.pop((finding.code, *finding.ref), None)
@@ -102,26 +101,30 @@ def explain(
     if classification and classification != row.classification:
         check_can(by, Right.CLASSIFY_DEVIATIONS, row.site)
         row.classification = classification
-    row.reason = reason
-    row.corrective_action = corrective_action
-    row.preventive_action = preventive_action
-    row.closed_on = closed_on
+    given = {
+        "reason": reason,
+        "corrective_action": corrective_action,
+        "preventive_action": preventive_action,
+        "closed_on": closed_on,
+    }
+    for name, value in given.items():
+        setattr(row, name, value)
     return change(row, seen=seen, by=by, today=today, right=Right.EXPLAIN_DEVIATIONS)
 
 
 def record_of(table: str, pk: int) -> Record:
     """The row that a deviation hangs on, by the codebook's name of its table."""
-    for model in apps.get_models():
-        book = getattr(model, "Codebook", None)
-        if book is not None and book.table == table:
-            return model.everything.get(pk=pk)
+    models: list[Any] = [model for model in apps.get_models() if hasattr(model, "Codebook")]
+    for model in models:
+        if model.Codebook.table == table:
+            return cast(Record, model.everything.get(pk=pk))
     raise LookupError(f"No table “{table}” in the codebook.")
 
 
-def sweep(*, today: date | None = None) -> int:
+def sweep(*, today: date) -> int:
     """Reconcile every cycle (nightly: a window may have closed without any change); returns how many."""
-    day = today or timezone.localdate()
-    cycles = list(Cycle.objects.select_related("patient__site", "protocol"))
-    for cycle in cycles:
-        reconcile_cycle(cycle, today=day)
-    return len(cycles)
+    count = 0
+    for cycle in with_facts(Cycle.objects.all()).iterator(chunk_size=500):
+        reconcile_cycle(cycle, today=today)
+        count += 1
+    return count

@@ -30,7 +30,9 @@ def record_pregnancy_outcome(
 ) -> Pregnancy:
     """Record how a pregnancy ended, with a row for each child born, alive or not."""
     with transaction.atomic():
-        row.outcome, row.ended_on, row.delivery_mode = outcome, ended_on, delivery_mode
+        end = {"outcome": outcome, "ended_on": ended_on, "delivery_mode": delivery_mode}
+        for name, value in end.items():
+            setattr(row, name, value)
         change(row, seen=seen, by=by, today=today, reason=reason)
         for order, baby in enumerate(babies, start=1):
             values = {"birth_order": order, **baby}

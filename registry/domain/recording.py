@@ -6,7 +6,7 @@ the history; `acting_for` has told it who and why.
 
 import uuid
 from datetime import date, datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import pghistory
 from django.core.exceptions import ValidationError
@@ -107,7 +107,7 @@ def _place(row: Record) -> None:
 
 
 def _earlier(row: R) -> R | None:
-    return type(row).everything.filter(key=row.key).first()
+    return cast("R | None", type(row).everything.filter(key=row.key).first())
 
 
 def _because(reason: str) -> pghistory.context:

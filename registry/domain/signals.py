@@ -5,36 +5,40 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 
+from django.db.models import QuerySet
 from django.dispatch import Signal
 
+from registry.domain.facts import with_facts
 from registry.models import Cycle, Patient, User
 
-# Sent with patient, cycle, by and today.
+# Sent with patient, cycle (fresh, loaded by `with_facts`), by and today.
 record_changed = Signal()
 
-_collected: ContextVar[dict[int, Cycle] | None] = ContextVar("collected", default=None)
+_collected: ContextVar[set[int] | None] = ContextVar("collected", default=None)
 
 
 def tell(*, patient: Patient, cycle: Cycle | None, by: User, today: date) -> None:
     """Say that the facts of `cycle` (None: of every cycle of `patient`) changed."""
-    cycles = [cycle] if cycle is not None else list(patient.cycles.all())
+    changed = Cycle.objects.filter(pk=cycle.pk) if cycle is not None else Cycle.objects.filter(patient=patient)
     collected = _collected.get()
-    for each in cycles:
-        if collected is None:
-            record_changed.send(sender=Cycle, patient=patient, cycle=each, by=by, today=today)
-        else:
-            collected[each.pk] = each
+    if collected is None:
+        _send(changed, by=by, today=today)
+    else:
+        collected.update(changed.values_list("pk", flat=True))
 
 
 @contextmanager
 def telling_once(*, by: User, today: date) -> Iterator[None]:
     """Within: changes are collected and each cycle is told of once, at the end (import)."""
-    token = _collected.set({})
+    collected: set[int] = set()
+    token = _collected.set(collected)
     try:
         yield
-        collected = _collected.get() or {}
     finally:
         _collected.reset(token)
-    cycles = Cycle.objects.filter(pk__in=collected).select_related("patient__site", "protocol")
-    for cycle in cycles.iterator(chunk_size=500):
+    _send(Cycle.objects.filter(pk__in=collected), by=by, today=today)
+
+
+def _send(cycles: QuerySet[Cycle], *, by: User, today: date) -> None:
+    for cycle in with_facts(cycles).iterator(chunk_size=500):
         record_changed.send(sender=Cycle, patient=cycle.patient, cycle=cycle, by=by, today=today)

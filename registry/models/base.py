@@ -7,6 +7,7 @@ by a trigger, so that neither bulk updates nor psql pass by.
 
 import uuid
 from functools import partial
+from typing import Any, ClassVar
 
 import pghistory
 from django.db import models
@@ -82,6 +83,8 @@ class Record(models.Model):
     `version` counts the changes and guards against a lost update; `key` is the idempotency key of
     the form that made the row; `created_at` is the moment of entry, not of care.
     """
+
+    Codebook: ClassVar[Any]  # the table and columns of the exchanged records
 
     site = models.ForeignKey("registry.Site", models.PROTECT, related_name="+", verbose_name=_("Site"))
     version = models.PositiveIntegerField(default=1, editable=False)
