@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, cast
 
 from django.apps import apps
+
 from registry.domain.facts import cycle_facts, with_facts
 from registry.domain.keys import natural_key
 from registry.domain.permissions import check_can
