@@ -5,13 +5,14 @@ The thresholds stand here as data, because the outcome tables hand them to SQL a
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from django.utils.translation import gettext_noop as noop
 
-from .dating import gestational_age
-from .facts import CycleFacts, Dose, PregnancyFact
+from .dating import add_months, gestational_age
+from .facts import CycleFacts, Dose, PatientFacts, PregnancyFact
+from .parameters import Parameters
 
 BIRTH_WEIGHT_LIMIT_G = 500
 """Decides in place of 22w0d where a pregnancy is not dated."""
@@ -82,6 +83,19 @@ class CycleState(StrEnum):
     PREGNANT = "pregnant"
     ENDED = "ended"
     CANCELLED = "cancelled"
+
+
+class PatientState(StrEnum):
+    """Where a woman stands on a day."""
+
+    SCREENING = "screening"
+    ENROLLED = "enrolled"
+    IN_TREATMENT = "in_treatment"
+    PREGNANT = "pregnant"
+    AFTER_DELIVERY = "after_delivery"
+    COMPLETED = "completed"
+    WITHDRAWN = "withdrawn"
+    LOST = "lost"
 
 
 def label(pregnancy: PregnancyFact, definitions: DefinitionSet = DEFAULT_DEFINITIONS) -> Label:
@@ -227,3 +241,37 @@ def cycle_state(cycle: CycleFacts, on: date) -> CycleState:
     if cycle.hcg_result == "negative":
         return CycleState.TESTED_NEGATIVE
     return CycleState.TREATED if cycle.doses else CycleState.PLANNED
+
+
+def patient_state(patient: PatientFacts, cycles: Iterable[CycleFacts], version: Parameters, on: date) -> PatientState:
+    """Where a woman stands on a day, by her latest cycle; `version` says how long a child is followed.
+
+    After a negative test, a cancelled cycle or a loss she is `enrolled`, free for another cycle.
+    """
+    if patient.withdrawn_on is not None and patient.withdrawn_on <= on:
+        return PatientState.LOST if patient.withdrawal_reason == "lost_to_follow_up" else PatientState.WITHDRAWN
+    if patient.enrolled_on is None or patient.enrolled_on > on:
+        return PatientState.SCREENING
+    begun = [cycle for cycle in cycles if cycle.started_on <= on]
+    if not begun:
+        return PatientState.ENROLLED
+    latest = max(begun, key=lambda cycle: cycle.started_on)
+    state = cycle_state(latest, on)
+    if state is CycleState.ENDED and latest.pregnancy is not None:
+        return _state_after(latest.pregnancy, version, on)
+    return {CycleState.TREATED: PatientState.IN_TREATMENT, CycleState.PREGNANT: PatientState.PREGNANT}.get(
+        state, PatientState.ENROLLED
+    )
+
+
+def _state_after(pregnancy: PregnancyFact, version: Parameters, on: date) -> PatientState:
+    """After a birth until the last window has closed; a pregnancy of unknown outcome is one lost from sight."""
+    if pregnancy.outcome == "unknown":
+        return PatientState.LOST
+    if pregnancy.outcome != "birth" or pregnancy.ended_on is None:
+        return PatientState.ENROLLED
+    months, window = version.postpartum_months, version.postpartum_window
+    if pregnancy.children_born_alive:
+        months, window = version.infant_months, version.infant_window
+    closes_on = add_months(pregnancy.ended_on, months) + timedelta(days=window.last)
+    return PatientState.AFTER_DELIVERY if on <= closes_on else PatientState.COMPLETED

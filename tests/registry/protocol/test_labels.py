@@ -1,18 +1,12 @@
 """Words under definition sets, groups, routes and states."""
 
-from datetime import date, timedelta
-from decimal import Decimal
-
 import pytest
 
 from registry.protocol.dating import day_of_gestation
-from registry.protocol.facts import BabyFact, CycleFacts, Dose, PregnancyFact
 from registry.protocol.labels import (
     DEFAULT_DEFINITIONS,
     DEFINITIONS,
-    CycleState,
     Label,
-    cycle_state,
     gestation_at_end,
     is_clinical,
     is_delivered,
@@ -21,23 +15,12 @@ from registry.protocol.labels import (
     montreal_group,
     primary_or_secondary,
     primary_or_secondary_eshre,
-    route_of_cycle,
     severity_group,
 )
 from tests.montreal import STUDY_IDS, cycle_facts, patient_facts
+from tests.registry.protocol.cases import DUE, pregnancy_as
 
-DUE = date(2026, 10, 28)
 SETS = ("icmart-2017", "commit-2020", "eshre")
-
-
-def pregnancy(outcome, days=None, *alive, weight=None, **values):
-    """A pregnancy that ended at `days`, with one child for each entry of `alive`; dated unless `due_on` says else."""
-    babies = tuple(
-        BabyFact(birth_order=order, born_alive=born, birth_weight_g=weight) for order, born in enumerate(alive, 1)
-    )
-    facts = {"confirmed_on": date(2026, 2, 19), "due_on": DUE, "outcome": outcome, "babies": babies}
-    ended_on = None if days is None else day_of_gestation(DUE, days)
-    return PregnancyFact(**(facts | {"ended_on": ended_on} | values))
 
 
 def labels(facts):
@@ -58,8 +41,8 @@ def labels(facts):
     ],
 )
 def test_label_without_signs_of_life_by_set(days, icmart, commit, eshre):
-    assert labels(pregnancy("birth", days, False)) == [icmart, commit, eshre]
-    assert labels(pregnancy("loss", days)) == [icmart, commit, eshre]
+    assert labels(pregnancy_as("birth", days, False)) == [icmart, commit, eshre]
+    assert labels(pregnancy_as("loss", days)) == [icmart, commit, eshre]
 
 
 @pytest.mark.parametrize(
@@ -73,21 +56,21 @@ def test_label_without_signs_of_life_by_set(days, icmart, commit, eshre):
     ],
 )
 def test_label_of_a_child_born_alive_by_set(days, icmart, commit, eshre):
-    assert labels(pregnancy("birth", days, True)) == [icmart, commit, eshre]
+    assert labels(pregnancy_as("birth", days, True)) == [icmart, commit, eshre]
 
 
 def test_label_of_twins_with_one_alive_is_live_birth():
-    assert label(pregnancy("birth", 240, False, True)) is Label.LIVE_BIRTH
+    assert label(pregnancy_as("birth", 240, False, True)) is Label.LIVE_BIRTH
 
 
 @pytest.mark.parametrize("outcome", ["biochemical", "ectopic", "termination", "ongoing", "unknown"])
 def test_label_of_what_is_neither_birth_nor_loss_is_its_code(outcome):
-    assert label(pregnancy(outcome, 60)).value == outcome
+    assert label(pregnancy_as(outcome, 60)).value == outcome
 
 
 @pytest.mark.parametrize("alive", [(), (None,), (False, None)])
 def test_label_of_a_birth_whose_children_are_not_recorded_is_unknown(alive):
-    assert label(pregnancy("birth", 270, *alive)) is Label.UNKNOWN
+    assert label(pregnancy_as("birth", 270, *alive)) is Label.UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -101,11 +84,11 @@ def test_label_of_a_birth_whose_children_are_not_recorded_is_unknown(alive):
     ],
 )
 def test_label_without_dating_goes_by_birth_weight(weight, alive, expected):
-    assert labels(pregnancy("birth", 270, alive, weight=weight, due_on=None)) == [expected] * 3
+    assert labels(pregnancy_as("birth", 270, alive, weight=weight, due_on=None)) == [expected] * 3
 
 
 def test_label_of_a_loss_without_dating_or_child_is_miscarriage():
-    assert label(pregnancy("loss", 60, due_on=None)) is Label.MISCARRIAGE
+    assert label(pregnancy_as("loss", 60, due_on=None)) is Label.MISCARRIAGE
 
 
 def test_label_of_the_montreal_cohort_is_thirteen_live_births():
@@ -120,19 +103,19 @@ def test_default_definitions_are_icmart():
 
 
 def test_gestation_at_end_counts_days():
-    assert gestation_at_end(pregnancy("birth", 243, True)) == 243
-    assert gestation_at_end(pregnancy("ongoing")) is None
-    assert gestation_at_end(pregnancy("birth", 243, True, due_on=None)) is None
+    assert gestation_at_end(pregnancy_as("birth", 243, True)) == 243
+    assert gestation_at_end(pregnancy_as("ongoing")) is None
+    assert gestation_at_end(pregnancy_as("birth", 243, True, due_on=None)) is None
 
 
 @pytest.mark.parametrize(
     ("facts", "delivered"),
     [
-        (pregnancy("birth", 154, True), True),
-        (pregnancy("birth", 154, False), False),
-        (pregnancy("birth", 196, False), True),
-        (pregnancy("loss", 60), False),
-        (pregnancy("ongoing"), False),
+        (pregnancy_as("birth", 154, True), True),
+        (pregnancy_as("birth", 154, False), False),
+        (pregnancy_as("birth", 196, False), True),
+        (pregnancy_as("loss", 60), False),
+        (pregnancy_as("ongoing"), False),
     ],
 )
 def test_is_delivered_from_the_limit_of_the_set(facts, delivered):
@@ -142,16 +125,16 @@ def test_is_delivered_from_the_limit_of_the_set(facts, delivered):
 @pytest.mark.parametrize(
     ("facts", "clinical"),
     [
-        (pregnancy("ectopic", 50), True),
-        (pregnancy("loss", 50), True),
-        (pregnancy("termination", 50), True),
-        (pregnancy("birth", 280, True), True),
-        (pregnancy("biochemical", 35, gestational_sacs=1), False),
-        (pregnancy("ongoing", gestational_sacs=1), True),
-        (pregnancy("ongoing", gestational_sacs=0), False),
-        (pregnancy("ongoing"), None),
-        (pregnancy("unknown", gestational_sacs=2), True),
-        (pregnancy("unknown"), None),
+        (pregnancy_as("ectopic", 50), True),
+        (pregnancy_as("loss", 50), True),
+        (pregnancy_as("termination", 50), True),
+        (pregnancy_as("birth", 280, True), True),
+        (pregnancy_as("biochemical", 35, gestational_sacs=1), False),
+        (pregnancy_as("ongoing", gestational_sacs=1), True),
+        (pregnancy_as("ongoing", gestational_sacs=0), False),
+        (pregnancy_as("ongoing"), None),
+        (pregnancy_as("unknown", gestational_sacs=2), True),
+        (pregnancy_as("unknown"), None),
     ],
 )
 def test_is_clinical_by_outcome_or_scan(facts, clinical):
@@ -161,14 +144,14 @@ def test_is_clinical_by_outcome_or_scan(facts, clinical):
 @pytest.mark.parametrize(
     ("facts", "lasted"),
     [
-        (pregnancy("birth", 280, True, heartbeat_12w="yes"), True),
-        (pregnancy("birth", 280, True, fetal_heartbeats=2), True),
-        (pregnancy("birth", 280, True, heartbeat_12w="no", fetal_heartbeats=1), False),
-        (pregnancy("birth", 280, True), None),
-        (pregnancy("loss", 83, fetal_heartbeats=1), False),
-        (pregnancy("loss", 84, fetal_heartbeats=1), True),
-        (pregnancy("ongoing", fetal_heartbeats=1), True),
-        (pregnancy("ongoing", fetal_heartbeats=1, due_on=None), None),
+        (pregnancy_as("birth", 280, True, heartbeat_12w="yes"), True),
+        (pregnancy_as("birth", 280, True, fetal_heartbeats=2), True),
+        (pregnancy_as("birth", 280, True, heartbeat_12w="no", fetal_heartbeats=1), False),
+        (pregnancy_as("birth", 280, True), None),
+        (pregnancy_as("loss", 83, fetal_heartbeats=1), False),
+        (pregnancy_as("loss", 84, fetal_heartbeats=1), True),
+        (pregnancy_as("ongoing", fetal_heartbeats=1), True),
+        (pregnancy_as("ongoing", fetal_heartbeats=1, due_on=None), None),
     ],
 )
 def test_is_ongoing_at_12_weeks_needs_time_and_heartbeat(facts, lasted):
@@ -176,7 +159,7 @@ def test_is_ongoing_at_12_weeks_needs_time_and_heartbeat(facts, lasted):
 
 
 def test_is_ongoing_at_12_weeks_before_them_is_not_known():
-    assert is_ongoing_at_12_weeks(pregnancy("ongoing", fetal_heartbeats=1), day_of_gestation(DUE, 83)) is None
+    assert is_ongoing_at_12_weeks(pregnancy_as("ongoing", fetal_heartbeats=1), day_of_gestation(DUE, 83)) is None
 
 
 def test_primary_or_secondary_by_live_births():
@@ -237,63 +220,3 @@ def test_severity_group_by_indication(indication, failed, unexplained, group):
     )
 
     assert found == group
-
-
-@pytest.mark.parametrize(
-    ("routes", "expected"),
-    [
-        ((), "none"),
-        (("iv", "iv"), "iv"),
-        (("sc",), "sc"),
-        (("iv", "sc", "iv"), "iv_then_sc"),
-        (("sc", "iv"), "sc_then_iv"),
-    ],
-)
-def test_route_of_cycle_by_the_doses(routes, expected):
-    doses = [
-        Dose(day=DUE + timedelta(days=number), route=route, grams=Decimal(40), weight_kg=Decimal(60))
-        for number, route in enumerate(routes)
-    ]
-
-    assert route_of_cycle(doses[::-1]) == expected
-
-
-def test_route_of_the_montreal_cohort():
-    routes = [route_of_cycle(cycle_facts(study_id).doses) for study_id in STUDY_IDS]
-
-    assert [routes.count(route) for route in ("iv", "sc", "iv_then_sc")] == [11, 2, 2]
-
-
-def state(on, **values):
-    facts = {"exposure": "immunoglobulin", "conception_mode": "embryo_transfer", "started_on": date(2026, 1, 20)}
-    given = Dose(day=date(2026, 2, 2), route="iv", grams=Decimal(40), weight_kg=Decimal(60))
-    return cycle_state(CycleFacts(**(facts | {"doses": (given,)} | values)), on)
-
-
-def test_cycle_state_through_a_pregnancy():
-    whole = {"pregnancy": pregnancy("birth", 270, True), "hcg_on": date(2026, 2, 19), "hcg_result": "positive"}
-    days = (
-        date(2026, 2, 1),
-        date(2026, 2, 2),
-        date(2026, 2, 19),
-        day_of_gestation(DUE, 269),
-        day_of_gestation(DUE, 270),
-    )
-
-    assert [state(day, **whole) for day in days] == ["planned", "treated", "pregnant", "pregnant", "ended"]
-
-
-def test_cycle_state_after_a_negative_test():
-    facts = {"hcg_on": date(2026, 2, 19), "hcg_result": "negative"}
-
-    assert [state(date(2026, 2, day), **facts) for day in (18, 19)] == [CycleState.TREATED, CycleState.TESTED_NEGATIVE]
-
-
-def test_cycle_state_cancelled_from_its_day():
-    cancelled_on = date(2026, 2, 5)
-
-    assert [state(date(2026, 2, day), cancelled_on=cancelled_on) for day in (4, 5)] == ["treated", "cancelled"]
-
-
-def test_cycle_state_of_a_pregnancy_lost_from_sight_is_ended():
-    assert state(DUE, pregnancy=pregnancy("unknown")) == "ended"
