@@ -6,6 +6,8 @@ from urllib.parse import quote
 import dj_database_url
 import pghistory
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config import embedded
 from config.env import PRODUCTION, ROOT, VAR, env, fernet_keys, new_key, required, secret, stop_if_unfit
@@ -58,7 +60,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.healthz.Healthz",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.sessions.EndLongSessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -116,6 +120,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL or f"unix://{_redis_socket}?db=0",
         "KEY_PREFIX": "registry",
+        # A page does not wait for a Redis that is away; the client's own default is several seconds.
+        "OPTIONS": {"socket_timeout": 2, "retry": Retry(NoBackoff(), retries=1)},
     }
 }
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{_redis_socket}?virtual_host=0"
@@ -167,8 +173,10 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False  # the idle limit ends a session, not a tick; so does the browser
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_SESSION_REMEMBER = True  # the idle limit ends a session, not a tick
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip"}  # against many accounts; axes counts failures of one account
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("REGISTRY_PROXIES", 1 if PRODUCTION else 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"] + (["webauthn"] if env.bool("REGISTRY_PASSKEYS", False) else [])
 MFA_TOTP_ISSUER = "Registry"
 
@@ -178,6 +186,7 @@ AXES_LOCKOUT_PARAMETERS = ["username"]  # guesses from many addresses count toge
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it wants the address too: a clinic behind one address would lock itself out
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
+AXES_CLIENT_IP_CALLABLE = "config.accounts.client_ip"
 AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = 60 * env.int("REGISTRY_SESSION_IDLE_MINUTES", 15)
@@ -218,7 +227,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = env.path("REGISTRY_STATIC", ROOT / "staticfiles")
+STATIC_ROOT = env.path("REGISTRY_STATIC", ROOT / "staticfiles" if PRODUCTION else None)
 STATICFILES_DIRS = [ROOT / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

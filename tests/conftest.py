@@ -7,6 +7,7 @@ Everything in the database stands behind row security: a test that reads or writ
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 
 from config import embedded
 from tests import factories
@@ -14,6 +15,12 @@ from tests import factories
 
 def pytest_configure() -> None:
     embedded.start_what_is_missing()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_cached():
+    """Counters of one test's sign-ins do not lock the next one out."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 TODAY = date(2026, 11, 20)
+PASSWORD = "correct horse battery"
 
 
 def site(code, *, by=None, **values):
@@ -31,7 +32,7 @@ def site(code, *, by=None, **values):
 def person(username, role, site, **values):
     from registry.models import Membership, User
 
-    user = User.objects.create_user(username, f"{username}@example.org", "correct horse battery", **values)
+    user = User.objects.create_user(username, f"{username}@example.org", PASSWORD, **values)
     Membership.objects.create(user=user, role=role, site=site, all_sites=site is None)
     return user
 

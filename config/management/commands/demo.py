@@ -99,11 +99,11 @@ def _programs(listener: int) -> list[Program]:
 
 
 def _serves(port: int) -> bool:
-    """Whether the web process answers; what it says about the other services is on the page itself."""
+    """Whether the web process answers, whatever it says about the other services: reminders have not run yet."""
     connection = http.client.HTTPConnection(HOST, port, timeout=1)
     try:
         connection.request("GET", "/healthz")
-        return connection.getresponse().status == http.HTTPStatus.OK
+        return bool(connection.getresponse().status)
     except (OSError, http.client.HTTPException):
         return False
     finally:
