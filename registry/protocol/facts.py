@@ -12,6 +12,11 @@ from decimal import Decimal
 from typing import Self
 
 
+def past(day: date | None, on: date) -> date | None:
+    """A day that had come by the end of day `on`, else None."""
+    return day if day is not None and day <= on else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Dose:
     """One infusion as given: `grams` given, also where it was not completed, by the weight used for it."""
@@ -38,6 +43,11 @@ class ConsentFact:
     version: str = ""
     treatment_withdrawn_on: date | None = None
     contact_withdrawn_on: date | None = None
+
+    def as_of(self, on: date) -> Self:
+        """This consent as it stood at the end of day `on`: a later withdrawal had not happened."""
+        treatment, contact = past(self.treatment_withdrawn_on, on), past(self.contact_withdrawn_on, on)
+        return replace(self, treatment_withdrawn_on=treatment, contact_withdrawn_on=contact)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,9 +111,10 @@ class PregnancyFact:
 
     def as_of(self, on: date) -> Self:
         """This pregnancy as it stood at the end of day `on`: one that ended later was ongoing."""
-        if self.ended_on is None or self.ended_on <= on:
-            return self
-        return replace(self, outcome="ongoing", ended_on=None, babies=())
+        if self.ended_on is not None and self.ended_on > on:
+            return replace(self, outcome="ongoing", ended_on=None, babies=())
+        babies = (replace(baby, died_on=past(baby.died_on, on)) for baby in self.babies)
+        return replace(self, babies=tuple(babies))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,24 +152,20 @@ class CycleFacts:
 
     def as_of(self, on: date) -> Self:
         """The facts that had happened by the end of day `on`; plans and the due date stay as they are."""
-
-        def past(day: date | None) -> date | None:
-            return day if day is not None and day <= on else None
-
         pregnancy = self.pregnancy if self.pregnancy and self.pregnancy.confirmed_on <= on else None
         return replace(
             self,
-            transferred_on=past(self.transferred_on),
-            hcg_on=past(self.hcg_on),
-            hcg_result=self.hcg_result if self.hcg_on is None or past(self.hcg_on) else "",
-            cancelled_on=past(self.cancelled_on),
-            treatment_stopped_on=past(self.treatment_stopped_on),
+            transferred_on=past(self.transferred_on, on),
+            hcg_on=past(self.hcg_on, on),
+            hcg_result=self.hcg_result if self.hcg_on is None or past(self.hcg_on, on) else "",
+            cancelled_on=past(self.cancelled_on, on),
+            treatment_stopped_on=past(self.treatment_stopped_on, on),
             doses=tuple(dose for dose in self.doses if dose.day <= on),
-            consents=tuple(consent for consent in self.consents if consent.signed_on <= on),
+            consents=tuple(consent.as_of(on) for consent in self.consents if consent.signed_on <= on),
             assessments=tuple(assessment for assessment in self.assessments if assessment.assessed_on <= on),
             pregnancy=pregnancy and pregnancy.as_of(on),
-            withdrawn_on=past(self.withdrawn_on),
-            died_on=past(self.died_on),
+            withdrawn_on=past(self.withdrawn_on, on),
+            died_on=past(self.died_on, on),
         )
 
 

@@ -173,3 +173,11 @@ def test_next_dose_before_the_transfer_is_the_pre_dose_while_its_window_lasts():
 
 def test_next_dose_knows_only_what_had_happened_by_the_day():
     assert next_dose(cycle(), MONTREAL, date(2026, 3, 15)).ideal_on == date(2026, 3, 30)
+
+
+def test_next_dose_before_treatment_was_withdrawn_from_knows_nothing_of_it():
+    consent = ConsentFact(signed_on=date(2026, 1, 20), treatment_withdrawn_on=date(2026, 6, 1))
+    facts = cycle(consents=(consent,))
+
+    assert next_dose(facts, MONTREAL, date(2026, 5, 31)).ideal_on == date(2026, 6, 22)
+    assert next_dose(facts, MONTREAL, date(2026, 6, 1)) is None
