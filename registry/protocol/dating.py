@@ -79,7 +79,7 @@ def format_gestation(days: int) -> str:
 
 
 _GESTATION = re.compile(
-    r"(?P<weeks>\d{1,2})\s*(?:weeks?|wk|w|semaines?|sem|s)\s*(?:(?P<days>[0-6])\s*(?:days?|d|jours?|j)?)?"
+    r"(?P<weeks>\d{1,2})\s*(?:weeks?|wk|w|semaines?|sem|sa|s)\s*(?:\+?\s*(?P<days>[0-6])\s*(?:days?|d|jours?|j)?)?"
     r"|(?P<weeks_plus>\d{1,2})\s*\+\s*(?P<days_plus>[0-6])"
     r"|(?P<weeks_sevenths>\d{1,2})\s+(?P<sevenths>[0-6])/7",
     re.IGNORECASE | re.ASCII,
@@ -87,7 +87,7 @@ _GESTATION = re.compile(
 
 
 def parse_gestation(text: str) -> int:
-    """Gestational days from `34w5d`, `34w`, `34+5`, `34 5/7` or `34s5j`.
+    """Gestational days from `34w5d`, `34w`, `34+5`, `34 5/7`, `34s5j` or `34 SA + 5`.
 
     Raises ValueError, in words, for anything else: a number alone or a decimal does not say what it means.
     """

@@ -122,7 +122,19 @@ def test_parse_gestation_reads_what_is_shown(days):
 
 @pytest.mark.parametrize(
     "text",
-    ["34w5d", "34W5D", " 34 w 5 d ", "34w5", "34+5", "34 5/7", "34s5j", "34 weeks 5 days", "34 semaines 5 jours"],
+    [
+        "34w5d",
+        "34W5D",
+        " 34 w 5 d ",
+        "34w5",
+        "34+5",
+        "34 5/7",
+        "34s5j",
+        "34 SA + 5",
+        "34SA+5 j",
+        "34 weeks 5 days",
+        "34 semaines 5 jours",
+    ],
 )
 def test_parse_gestation_as_people_write_it(text):
     assert parse_gestation(text) == 243
@@ -132,7 +144,9 @@ def test_parse_gestation_of_whole_weeks():
     assert parse_gestation("34w") == 238
 
 
-@pytest.mark.parametrize("text", ["34.5", "34,5", "34", "243", "34w7d", "-2w", "34+", "w5", "", "34.5w", "34w5d1"])
+@pytest.mark.parametrize(
+    "text", ["34.5", "34,5", "34", "243", "34w7d", "-2w", "34+", "34w+", "w5", "", "34.5w", "34w5d1"]
+)
 def test_parse_gestation_that_does_not_say_is_refused(text):
     with pytest.raises(ValueError, match="write weeks and days, such as 34w3d"):
         parse_gestation(text)
