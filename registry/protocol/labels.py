@@ -171,7 +171,7 @@ def is_clinical(pregnancy: PregnancyFact) -> bool | None:
 def is_ongoing_at_12_weeks(pregnancy: PregnancyFact, on: date) -> bool | None:
     """Whether it lasted to 12w0d with a heartbeat, by the scan then or else the first one; None where not known yet.
 
-    Clause: key `ongoing_12w` of the live-birth table.
+    Of one lost from sight only the scan at 12 weeks tells. Clause: key `ongoing_12w` of the live-birth table.
     """
     if pregnancy.due_on is None:
         return None
@@ -180,7 +180,9 @@ def is_ongoing_at_12_weeks(pregnancy: PregnancyFact, on: date) -> bool | None:
         return False if pregnancy.ended_on == lasted_until else None
     if pregnancy.heartbeat_12w:
         return pregnancy.heartbeat_12w == "yes"
-    return None if pregnancy.fetal_heartbeats is None else pregnancy.fetal_heartbeats >= 1
+    if pregnancy.outcome == "unknown" or pregnancy.fetal_heartbeats is None:
+        return None
+    return pregnancy.fetal_heartbeats >= 1
 
 
 def primary_or_secondary(prior_live_births: int | None) -> str:

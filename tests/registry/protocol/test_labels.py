@@ -152,6 +152,8 @@ def test_is_clinical_by_outcome_or_scan(facts, clinical):
         (pregnancy_as("loss", 84, fetal_heartbeats=1), True),
         (pregnancy_as("ongoing", fetal_heartbeats=1), True),
         (pregnancy_as("ongoing", fetal_heartbeats=1, due_on=None), None),
+        (pregnancy_as("unknown", fetal_heartbeats=1), None),
+        (pregnancy_as("unknown", heartbeat_12w="yes"), True),
     ],
 )
 def test_is_ongoing_at_12_weeks_needs_time_and_heartbeat(facts, lasted):
