@@ -9,6 +9,6 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         # Models are complete only now.
         from registry import database  # noqa: PLC0415
-        # from registry.domain import receivers
+        from registry.domain import receivers  # noqa: F401, PLC0415
 
         database.install()

@@ -36,7 +36,7 @@ def reconcile(cycle: Cycle, findings: Iterable[Finding], *, rules: Collection[st
         if row.code in rules and not row.is_voided
     }
     for finding in findings:
-        row = known.pop((finding.code, *finding.ref), None)
+        row = known.pop((finding.code, *_place(finding)), None)
         if row is None:
             _open(cycle, finding, today)
         else:
@@ -46,7 +46,7 @@ def reconcile(cycle: Cycle, findings: Iterable[Finding], *, rules: Collection[st
 
 
 def _open(cycle: Cycle, finding: Finding, today: date) -> None:
-    table, pk = finding.ref
+    table, pk = _place(finding)
     Deviation.objects.create(
         cycle=cycle,
         code=finding.code,
@@ -61,8 +61,13 @@ def _open(cycle: Cycle, finding: Finding, today: date) -> None:
     )
 
 
+def _place(finding: Finding) -> tuple[str, int]:
+    """The table and row that `facts.ref` gave the finding."""
+    return cast("tuple[str, int]", finding.ref)
+
+
 def _renew(row: Deviation, finding: Finding) -> None:
-    seen = {
+    seen: dict[str, object] = {
         "expected": finding.expected,
         "observed": finding.observed,
         "record_key": natural_key(record_of(row.record_table, row.record_id)),

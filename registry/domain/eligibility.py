@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.utils import translation
+
 from registry.domain.facts import cycle_facts, patient_facts, with_facts
 from registry.domain.recording import record
 from registry.models import Cycle, EligibilityAssessment, Right, User
@@ -17,18 +19,20 @@ def criteria(cycle: Cycle, *, on: date) -> tuple[Criterion, ...]:
 
 
 def freeze_criteria(cycle: Cycle, *, on: date) -> list[dict[str, Any]]:
-    """The criteria as they are kept with an assessment: plain values, rule text included."""
-    return [
-        {
-            "code": each.code,
-            "result": str(each.result),
-            "value": each.value,
-            "expected": each.expected,
-            "rule": str(each.rule),
-            "source": each.source,
-        }
-        for each in criteria(cycle, on=on)
-    ]
+    """The criteria as they are kept with an assessment: plain values, rule text included, in English."""
+    with translation.override("en"):
+        return [
+            {
+                "code": each.code,
+                "result": str(each.result),
+                "value": each.value,
+                "expected": each.expected,
+                "rule": str(each.rule),
+                "source": each.source,
+                "decides": each.decides,
+            }
+            for each in criteria(cycle, on=on)
+        ]
 
 
 def assess(

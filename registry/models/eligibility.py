@@ -13,7 +13,8 @@ from registry.models.fields import CareDateField, Code, LongText
 class EligibilityAssessment(CycleRecord):
     """One evaluation of the criteria for a cycle, frozen; never overwritten, a new one is a new row.
 
-    `criteria` is a list of {code, result, value, rule, record}: what the rules said on that day.
+    `criteria` is a list of {code, result, value, expected, rule, source, decides}: what the rules said
+    on that day, in English.
     """
 
     assessed_on = CareDateField(_("Assessed on"), required=True)
@@ -57,7 +58,8 @@ class EligibilityAssessment(CycleRecord):
 
     @property
     def has_boundary(self):
-        return any(criterion["result"] == "boundary" for criterion in self.criteria)
+        """Whether a criterion that decides stands at its threshold (protocol: strictly more than)."""
+        return any(each["result"] == "boundary" and each["decides"] for each in self.criteria)
 
     def clean(self):
         if not self.reason and self.decision == Decision.WAIVED:

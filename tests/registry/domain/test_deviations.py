@@ -1,0 +1,135 @@
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from registry.domain.deviations import explain, sweep
+from registry.domain.infusions import correct_infusion
+from registry.domain.recording import change
+from registry.domain.signals import telling_once
+from registry.models import Deviation, Infusion
+from tests import factories
+
+LATER = date(2026, 11, 21)
+
+
+@pytest.fixture
+def cycle(patient, acting, today):
+    """A cycle without any day of transfer yet, so that nothing is judged before its dose is entered."""
+    return factories.cycle(patient, by=acting, today=today, planned_on=None, transferred_on=None, embryo_age_days=None)
+
+
+def transfer(cycle, *, by, today):
+    cycle.transferred_on, cycle.embryo_age_days = date(2026, 2, 9), 5
+    change(cycle, seen=cycle.version, by=by, today=today)
+
+
+@pytest.fixture
+def treated(patient, cycle, acting, today):
+    """A woman treated by the protocol: consent, decision, 40 g (667 mg/kg) a week before the transfer."""
+    with telling_once(by=acting, today=today):
+        factories.consent(patient, by=acting, today=today)
+        factories.assessment(cycle, by=acting, today=today)
+        infusion = factories.infusion(cycle, by=acting, today=today)
+        transfer(cycle, by=acting, today=today)
+    return infusion
+
+
+def correct(infusion, grams, *, by, today):
+    infusion = Infusion.objects.get(pk=infusion.pk)
+    infusion.dose_g = Decimal(grams)
+    return correct_infusion(infusion, seen=infusion.version, by=by, today=today, reason="misread")
+
+
+def rows():
+    return list(
+        Deviation.objects.values_list("code", "record_key", "classification", "closed_on", "resolved_by_correction")
+    )
+
+
+def test_treatment_by_the_protocol_opens_nothing(treated):
+    assert rows() == []
+
+
+def test_dose_out_of_range_opens_a_deviation_on_the_infusion(treated, acting, today):
+    correct(treated, 20, by=acting, today=today)
+
+    [deviation] = Deviation.objects.all()
+    assert (deviation.code, deviation.record_key, deviation.expected, deviation.observed, deviation.opened_on) == (
+        "DOSE_LOW",
+        "MTL-0001/2026-02-02T09:30",
+        "600–800 mg/kg",
+        "333 mg/kg",
+        today,
+    )
+
+
+def test_dose_corrected_into_range_closes_the_deviation(treated, acting, today):
+    correct(treated, 20, by=acting, today=today)
+    correct(treated, 40, by=acting, today=LATER)
+
+    assert rows() == [("DOSE_LOW", "MTL-0001/2026-02-02T09:30", "important", LATER, True)]
+
+
+def test_cause_that_comes_back_opens_the_same_row(treated, acting, today):
+    correct(treated, 20, by=acting, today=today)
+    correct(treated, 40, by=acting, today=today)
+    correct(treated, 20, by=acting, today=LATER)
+
+    assert rows() == [("DOSE_LOW", "MTL-0001/2026-02-02T09:30", "important", None, False)]
+
+
+def test_explained_deviation_stays_when_its_cause_is_gone(treated, alice, today):
+    correct(treated, 20, by=alice, today=today)
+    [deviation] = Deviation.objects.all()
+    explain(deviation, seen=deviation.version, by=alice, today=today, reason="Half the vials were at hand")
+    correct(treated, 40, by=alice, today=today)
+
+    assert rows() == [("DOSE_LOW", "MTL-0001/2026-02-02T09:30", "important", None, True)]
+
+
+def test_classification_takes_an_investigator(treated, alice, investigator, today):
+    correct(treated, 20, by=alice, today=today)
+    [deviation] = Deviation.objects.all()
+    with pytest.raises(PermissionDenied, match="Investigator"):
+        explain(deviation, seen=1, by=alice, today=today, reason="x", classification="not_important")
+
+    explain(deviation, seen=1, by=investigator, today=today, reason="x", classification="not_important")
+    assert Deviation.objects.get().classification == "not_important"
+
+
+def test_dose_without_consent_or_decision_opens_both(cycle, acting, today):
+    with telling_once(by=acting, today=today):
+        factories.infusion(cycle, by=acting, today=today)
+
+    assert sorted(Deviation.objects.values_list("code", flat=True)) == ["CONSENT", "NOT_ELIGIBLE"]
+
+
+def test_decision_entered_afterwards_closes_not_eligible(cycle, patient, acting, today):
+    factories.infusion(cycle, by=acting, today=today)
+    factories.consent(patient, by=acting, today=today)
+    factories.assessment(cycle, by=acting, today=today)
+
+    assert set(Deviation.objects.values_list("closed_on", flat=True)) == {today}
+
+
+def test_day_of_a_dose_is_the_local_day_of_the_site(cycle, patient, acting, today):
+    with telling_once(by=acting, today=today):
+        factories.consent(patient, by=acting, today=today)
+        factories.assessment(cycle, by=acting, today=today)
+        # 03:30 UTC on 5 February is still the evening of the 4th in Montreal, the last day of the window.
+        factories.infusion(cycle, by=acting, today=today, started_at=datetime(2026, 2, 5, 3, 30, tzinfo=UTC))
+        transfer(cycle, by=acting, today=today)
+
+    assert rows() == []
+
+
+def test_sweep_opens_what_only_time_shows(treated, cycle, acting):
+    factories.pregnancy(cycle, by=acting, today=date(2026, 3, 1))
+    before = rows()
+    swept = sweep(today=date(2026, 9, 3))
+
+    assert before == []
+    assert swept == 1
+    assert [code for code, *_ in rows()] == ["STOPPED_EARLY"]
