@@ -12,8 +12,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
+from django.utils import timezone
 
 from config.demo_people import DemoUser, demo_users
+from config.demo_site import make_demo_site
 from config.env import PRODUCTION, ROOT
 from config.together import Left, Program, Together
 from registry.domain.acting import acting_for
@@ -53,6 +55,9 @@ class Command(BaseCommand):
         if is_empty:  # later what was entered stands
             self.stdout.write("Importing the Montreal cohort …")
             call_command("import_cohort", ROOT / "examples" / "montreal_cohort", stdout=StringIO())
+            self.stdout.write("Making a second site of forty women dated from today …")
+            with acting_for(system, source="demo"):
+                make_demo_site(by=system, today=timezone.localdate())
         with acting_for(system, source="demo"):
             return demo_users(settings.VAR / "demo-users.json")
 
