@@ -76,11 +76,14 @@ def test_consent_withdrawn_for_contact_alone_covers_treatment():
     assert found(cycle(consents=(ConsentFact(signed_on=FIRST, contact_withdrawn_on=date(2026, 3, 1)),))) == []
 
 
-def test_consent_signed_again_covers_from_then_on():
+@pytest.mark.parametrize(
+    ("signed_again_on", "uncovered"), [(date(2026, 8, 1), []), (date(2026, 9, 1), [("CONSENT", date(2026, 8, 17))])]
+)
+def test_consent_signed_again_covers_from_then_on(signed_again_on, uncovered):
     first = ConsentFact(ref=1, signed_on=FIRST, treatment_withdrawn_on=date(2026, 8, 1))
-    second = ConsentFact(ref=2, signed_on=date(2026, 9, 1))
+    second = ConsentFact(ref=2, signed_on=signed_again_on)
 
-    assert found(cycle(consents=(second, first))) == [("CONSENT", date(2026, 8, 17))]
+    assert found(cycle(consents=(second, first))) == uncovered
 
 
 def test_consent_withdrawn_on_the_newer_form_ends_the_older_one_too():
