@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from registry.models.codebook import Filed
+
 
 class AccessKind(models.TextChoices):
     IDENTITY_VIEWED = "identity_viewed", _("Identity viewed")
@@ -32,6 +34,8 @@ class AccessLog(models.Model):
         verbose_name = _("access")
         verbose_name_plural = _("access log")
         indexes = [models.Index(fields=["-at"], name="access_newest_first")]
+
+    filed = dict.fromkeys(("at", "username", "kind", "subject", "detail", "ip_address"), Filed.IDENTIFYING)
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.username}: {self.get_kind_display()}"

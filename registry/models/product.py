@@ -25,6 +25,8 @@ class Product(models.Model):
         verbose_name = _("product")
         verbose_name_plural = _("products")
 
+    filed = dict.fromkeys(("name", "manufacturer", "concentration_percent", "route"), Filed.OPEN)
+
     def __str__(self):
         return self.name
 

@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from registry.models.base import kept
+from registry.models.codebook import Filed
 from registry.models.fields import LongText, Text
 from registry.protocol.versions import Parameters, from_json
 
@@ -40,6 +41,8 @@ class ProtocolVersion(models.Model):
                 ),
             )
         ]
+
+    filed = dict.fromkeys(("code", "title", "description", "parameters", "supersedes"), Filed.OPEN)
 
     def __str__(self):
         return self.code

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.models.base import kept
 from registry.models.choices import Language
+from registry.models.codebook import Filed
 from registry.models.fields import Code
 from registry.models.rights import ROLES_WITH, Right, Role
 from registry.models.site import Site
@@ -25,6 +26,24 @@ class User(AbstractUser):
     language = Code(_("Language"), Language, required=True, default=Language.ENGLISH)
 
     objects = People()
+
+    # Who works with the registry leaves with nothing but its access log.
+    filed = dict.fromkeys(
+        (
+            "username",
+            "password",
+            "first_name",
+            "last_name",
+            "email",
+            "language",
+            "is_active",
+            "is_staff",
+            "is_superuser",
+            "last_login",
+            "date_joined",
+        ),
+        Filed.IDENTIFYING,
+    )
 
     @property
     def is_system(self):
@@ -75,6 +94,8 @@ class Membership(models.Model):
                 violation_error_message=_("Choose one site, or tick “All sites”."),
             ),
         ]
+
+    filed = dict.fromkeys(("user", "role", "all_sites"), Filed.IDENTIFYING)
 
     def __str__(self):
         where = self.site or _("all sites")
