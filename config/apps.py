@@ -6,4 +6,9 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         # Web processes and commands send tasks through the Celery app too; it reads settings, so not before.
+        # The catalogue names the models of both apps, which are loaded only now.
         from config import celery  # noqa: F401, PLC0415
+        from config.catalogue import TABLES  # noqa: PLC0415
+        from registry.exchange.tables import publish  # noqa: PLC0415
+
+        publish(TABLES)

@@ -24,7 +24,8 @@ class Column:
     """One column of the codebook.
 
     `path` leads from the model to its value, parts joined by a dot; `reads` names a property that
-    is exported instead where the value can be derived.
+    is exported instead where the value can be derived. `type` says "code" of a text whose list stands
+    elsewhere (the rules of the protocol).
     """
 
     name: str
@@ -33,6 +34,7 @@ class Column:
     key: bool = False
     reads: str = ""
     required: bool | None = None  # None: as the model's field says
+    type: str = ""  # "": as the model's field says
 
     @property
     def field_name(self):

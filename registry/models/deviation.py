@@ -54,7 +54,7 @@ class Deviation(CycleRecord):
         columns = (
             STUDY_ID,
             CYCLE_KEY,
-            key("code", Filed.OPEN),
+            column("code", Filed.OPEN, key=True, type="code"),
             key("record_key", Filed.CODED),
             column("opened_on", Filed.DATE),
             column("classification", Filed.OPEN),

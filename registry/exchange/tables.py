@@ -1,0 +1,34 @@
+"""The tables that are exchanged. Which they are is said above this app, in `config.catalogue`.
+
+Each app brings its own tables, and `followup` stands above this one: so the catalogue hands them
+down once, when Django has loaded every app.
+"""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the codebook."""
+
+    model: type[models.Model]
+
+    @property
+    def name(self) -> str:
+        return self.model.Codebook.table
+
+
+_published: tuple[Table, ...] = ()
+
+
+def publish(tables: tuple[Table, ...]) -> None:
+    """Make `tables`, in the order of the codebook, the ones that are exchanged."""
+    global _published
+    _published = tables
+
+
+def published() -> tuple[Table, ...]:
+    """The exchanged tables in the order of the codebook."""
+    return _published
