@@ -19,7 +19,7 @@ from registry.models import (
     Pregnancy,
 )
 from registry.models.base import Record
-from registry.models.choices import BirthStatus, ConsentSubject, WithdrawalScope, YesNo
+from registry.models.choices import BirthStatus, ConsentSubject, Route, WithdrawalScope, YesNo
 from registry.protocol.facts import (
     AssessmentFact,
     BabyFact,
@@ -72,6 +72,7 @@ def cycle_facts(cycle: Cycle) -> CycleFacts:
         hcg_result=cycle.hcg_result,
         cancelled_on=cycle.cancelled_on,
         treatment_stopped_on=cycle.treatment_stopped_on,
+        planned_route=Route.SC if cycle.sc_reason else "",
         doses=tuple(dose_fact(infusion, zone) for infusion in sorted(_in_force(cycle.infusions), key=_start)),
         consents=tuple(
             consent_fact(each) for each in _in_force(patient.consents) if each.subject != ConsentSubject.INFANT
