@@ -6,7 +6,8 @@ import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from registry.models import Membership, Role, User
+from registry.domain.people import grant
+from registry.models import Role, User
 
 FIRST_NAMES = {
     Role.COORDINATOR: "Camille",
@@ -39,9 +40,9 @@ def demo_users(kept: Path) -> list[DemoUser]:
 def _bring_in_step(user: DemoUser) -> None:
     row, created = User.objects.get_or_create(
         username=user.username,
-        defaults={"first_name": FIRST_NAMES[Role(user.role)], "is_staff": user.role == Role.ADMINISTRATOR},
+        defaults={"first_name": FIRST_NAMES[Role(user.role)]},
     )
     if created or not row.check_password(user.password):
         row.set_password(user.password)
         row.save()
-    Membership.objects.get_or_create(user=row, role=user.role, site=None, all_sites=True)
+    grant(user=row, role=user.role, site=None, by=User.objects.system())

@@ -30,10 +30,11 @@ def site(code, *, by=None, **values):
 
 
 def person(username, role, site, **values):
-    from registry.models import Membership, User
+    from registry.domain.people import grant
+    from registry.models import User
 
     user = User.objects.create_user(username, f"{username}@example.org", PASSWORD, **values)
-    Membership.objects.create(user=user, role=role, site=site, all_sites=site is None)
+    grant(user=user, role=role, site=site, by=User.objects.system())
     return user
 
 
