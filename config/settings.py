@@ -67,8 +67,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.middleware.LongestSession",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "config.middleware.SpokenLanguage",
+    "config.middleware.NotKept",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -175,7 +178,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False  # the idle limit ends a session, not a tick; so does the browser
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip"}  # against many accounts; axes counts failures of one account
+# Against many accounts, and against guesses of the second factor; axes counts wrong passwords of one account.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,15/15m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("REGISTRY_PROXIES", 1 if PRODUCTION else 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"] + (["webauthn"] if env.bool("REGISTRY_PASSKEYS", False) else [])
 MFA_TOTP_ISSUER = "Registry"
@@ -237,7 +241,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not PRODUCTION  # the demo serves without collecting first
+# The demo and the tests serve without collecting first.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 MEDIA_ROOT = VAR / "files"
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"

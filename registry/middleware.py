@@ -12,6 +12,9 @@ class ActingFor:
         self.get_response = get_response
 
     def __call__(self, request):
+        if request.user.is_authenticated:
+            # Read now: after an exception nothing can be read, and the page that tells of it shows what she may.
+            request.user.memberships_held()
         with acting_for(request.user, source="web"):
             return self.get_response(request)
 
