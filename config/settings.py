@@ -68,7 +68,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "config.middleware.LongestSession",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "config.middleware.SpokenLanguage",
     "config.middleware.NotKept",

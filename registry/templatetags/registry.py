@@ -1,6 +1,6 @@
 """How values are spoken: days in words, gestational age as 34w5d, numbers with their unit, status with its icon."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -71,6 +71,12 @@ def amount(value: Decimal | int | None, unit: str = "") -> str:
         value = value.normalize() if value % 1 else value.to_integral_value()
     number = number_format(value, use_l10n=True, force_grouping=True)
     return f"{number}\u202f{unit}" if unit else number
+
+
+@register.filter
+def in_minutes(value: timedelta) -> int:
+    """A length of time in whole minutes."""
+    return round(value.total_seconds() / 60)
 
 
 @register.filter
