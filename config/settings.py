@@ -189,7 +189,7 @@ AXES_LOCKOUT_PARAMETERS = ["username"]  # guesses from many addresses count toge
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # it wants the address too: a clinic behind one address would lock itself out
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
-AXES_CLIENT_IP_CALLABLE = "config.accounts.client_ip"
+AXES_CLIENT_IP_CALLABLE = "registry.views.client.address_of"
 AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = 60 * env.int("REGISTRY_SESSION_IDLE_MINUTES", 15)
