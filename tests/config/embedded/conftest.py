@@ -88,11 +88,9 @@ class Users:
 
 
 @pytest.fixture
-def var(tmp_path: Path) -> Iterator[Path]:
+def var(tmp_path: Path) -> Path:
     """A folder with a space in its name, whose parent is closed to others."""
-    folder = tmp_path / "a b"
-    yield folder
-    shutil.rmtree(socket_folder(folder), ignore_errors=True)
+    return tmp_path / "a b"
 
 
 @pytest.fixture
@@ -105,3 +103,4 @@ def users(var: Path) -> Iterator[Users]:
         for pipe in (user.stdin, user.stdout, user.stderr):
             pipe.close()
     assert users.all_gone(), "embedded servers outlive their users"
+    shutil.rmtree(socket_folder(users.var), ignore_errors=True)  # stands outside tmp_path where the name is long
