@@ -7,7 +7,6 @@ the keeper stops its server when it can take that lock alone. Linux only.
 
 import fcntl
 import os
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -23,7 +22,7 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60  # seconds; a first start on a slow disk takes about ten
 
 _held: dict[Path, int] = {}
-_launched: list[subprocess.Popen] = []  # to be reaped when they end first; they may outlive this process
+_launched: list[int] = []  # keepers to be asked after, so that they leave no zombie if they end first
 
 
 class NotStarted(SystemExit):
@@ -59,25 +58,41 @@ def _become_user(lock: Path) -> None:
 
 
 def _bring_up(server: Server) -> None:
-    keeper: subprocess.Popen | None = None
+    keeper: int | None = None
     deadline = time.monotonic() + PATIENCE
     while not server.answers():
         keeper = keeper or _launch_keeper(server)
-        if keeper.poll() is not None or time.monotonic() > deadline:
+        if _has_ended(keeper) or time.monotonic() > deadline:
             raise NotStarted(f"The embedded {server.name} did not start:\n{server.places.end_of_log(server.name)}")
         time.sleep(0.03)
 
 
-def _launch_keeper(server: Server) -> subprocess.Popen:
-    command = [sys.executable, "-m", "config.embedded.keeper", server.name, str(server.places.var)]
-    with server.places.open_log(server.name) as log:
-        keeper = subprocess.Popen(
+def _launch_keeper(server: Server) -> int:
+    """Start the keeper in a session of its own, which Ctrl-C and a closed terminal pass by; its process id.
+
+    Not a Popen: that would warn, when this process ends, of the keeper that outlives it on purpose.
+    """
+    path = os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")]))
+    command = [sys.executable, "-P", "-m", "config.embedded.keeper", server.name, str(server.places.var.absolute())]
+    with server.places.open_log(server.name) as log, open(os.devnull) as nothing:
+        keeper = os.posix_spawn(
+            sys.executable,
             [*command, "test"] if server.test else command,
-            cwd=PROJECT,
-            start_new_session=True,  # Ctrl-C and a closed terminal pass it by
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
+            os.environ | {"PYTHONPATH": path},
+            file_actions=[
+                (os.POSIX_SPAWN_DUP2, nothing.fileno(), 0),
+                (os.POSIX_SPAWN_DUP2, log.fileno(), 1),
+                (os.POSIX_SPAWN_DUP2, log.fileno(), 2),
+            ],
+            setsid=True,
         )
-    _launched[:] = [earlier for earlier in _launched if earlier.poll() is None] + [keeper]
+    _launched[:] = [earlier for earlier in _launched if not _has_ended(earlier)] + [keeper]
     return keeper
+
+
+def _has_ended(keeper: int) -> bool:
+    """Whether it has; it is then no longer in the table of processes."""
+    try:
+        return os.waitpid(keeper, os.WNOHANG) != (0, 0)
+    except ChildProcessError:  # asked after already
+        return True

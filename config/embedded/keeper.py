@@ -65,4 +65,5 @@ def _stop(child: subprocess.Popen) -> int:
 
 if __name__ == "__main__":
     name, var, *rest = sys.argv[1:]
+    os.chdir("/")  # the folder where its starter stood may be unmounted
     sys.exit(keep(SERVERS[name](Places(Path(var)), test=rest == ["test"])))

@@ -50,16 +50,16 @@ class Command(BaseCommand):
         self.stdout.write("Preparing the database …")
         call_command("migrate", verbosity=0)
         system = User.objects.system()
-        with acting_for(system, source="demo"):
-            is_empty = not Patient.everything.exists()
-        if is_empty:  # later what was entered stands
-            self.stdout.write("Importing the Montreal cohort …")
-            call_command("import_cohort", ROOT / "examples" / "montreal_cohort", stdout=StringIO())
-            self.stdout.write("Making a second site of forty women dated from today …")
-            with acting_for(system, source="demo"):
-                make_demo_site(by=system, today=timezone.localdate())
-        with acting_for(system, source="demo"):
+        with acting_for(system, source="demo"):  # one transaction: Ctrl-C leaves nothing half made
+            if not Patient.everything.exists():  # later, what was entered stands
+                self._make_patients(by=system)
             return demo_users(settings.VAR / "demo-users.json")
+
+    def _make_patients(self, *, by: User) -> None:
+        self.stdout.write("Importing the Montreal cohort …")
+        call_command("import_cohort", ROOT / "examples" / "montreal_cohort", stdout=StringIO())
+        self.stdout.write("Making a second site of forty women dated from today …")
+        make_demo_site(by=by, today=timezone.localdate())
 
     def _start(self, together: Together, listener: socket.socket) -> None:
         for program in _programs(listener.fileno()):
