@@ -119,7 +119,7 @@ def _in_force_on(row: Record) -> list[Record]:
     for relation in row._meta.related_objects:
         model = relation.related_model
         if issubclass(model, Record) and model.__name__ != "Deviation":
-            found += model.objects.filter(**{relation.field.name: row.pk})[:3]
+            found += model.objects.entered().filter(**{relation.field.name: row.pk})[:3]
     return found
 
 

@@ -65,6 +65,10 @@ class RecordQuerySet(models.QuerySet):
         """Rows of the sites at which `user` holds `right`."""
         return self.filter(site__in=user.sites_with(right))
 
+    def entered(self):
+        """Rows that a person or a file gave; what only follows from others does not keep these in force."""
+        return self
+
     def in_force(self):
         """Rows that were not voided."""
         return self.filter(voided_at__isnull=True)
