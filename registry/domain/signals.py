@@ -40,5 +40,7 @@ def telling_once(*, by: User, today: date) -> Iterator[None]:
 
 
 def _send(cycles: QuerySet[Cycle], *, by: User, today: date) -> None:
+    # Locked, then read: of two changes of one cycle at once the second sees what the first one wrote.
+    cycles = cycles.select_for_update(of=("self",), no_key=True)
     for cycle in with_facts(cycles).iterator(chunk_size=500):
         record_changed.send(sender=Cycle, patient=cycle.patient, cycle=cycle, by=by, today=today)
