@@ -1,0 +1,30 @@
+"""Contacts missed or made late are deviations, opened and closed by the rules like any other."""
+
+from datetime import date
+
+from followup.models import FollowUp, FollowUpStatus
+from registry.domain.deviations import reconcile
+from registry.domain.facts import ref
+from registry.models import Cycle
+from registry.protocol.deviations import follow_up_findings
+from registry.protocol.facts import ContactFact
+
+RULES = frozenset({"FOLLOW_UP_MISSED", "FOLLOW_UP_LATE"})
+
+
+def follow_up_deviations(cycle: Cycle, *, today: date) -> None:
+    """Open what is missed from the day after its window, or was made late; close what is so no more."""
+    rows = FollowUp.objects.filter(cycle=cycle).exclude(window_closes_on=None)
+    reconcile(cycle, follow_up_findings(map(contact_fact, rows), today), rules=RULES, today=today)
+
+
+def contact_fact(row: FollowUp) -> ContactFact:
+    """The contact as the rules look at it; it has a window."""
+    return ContactFact(
+        ref=ref(row),
+        kind=row.kind,
+        first_on=row.window_opens_on,
+        last_on=row.window_closes_on,
+        completed_on=row.completed_on,
+        cancelled=row.status == FollowUpStatus.CANCELLED,
+    )
