@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from registry.domain.recording import change, record
@@ -87,5 +87,5 @@ def set_lots(row: Infusion, numbers: list[str]) -> None:
             link.position = position
             link.save(update_fields=["position"])
     for link in kept.values():
-        link.voided_at, link.void_reason = timezone.now(), _("Lot corrected")
-        link.save(update_fields=["voided_at", "void_reason"])
+        former = InfusionLot.objects.filter(pk=link.pk)
+        former.update(voided_at=Now(), void_reason=_("Lot corrected"))

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from registry.domain.infusions import correct_infusion
 from registry.domain.recording import Stale, change, record, restore, void
-from registry.models import Consent, Cycle, Medication, Patient
+from registry.models import Consent, Cycle, InfusionLot, Medication, Patient
 from tests import factories
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -201,3 +202,12 @@ def test_due_date_follows_a_corrected_transfer(cycle, alice, today):
     pregnancy.refresh_from_db()
 
     assert (pregnancy.edd, pregnancy.due_on) == (None, date(2026, 10, 29))
+
+
+def test_corrected_lots_replace_the_former_ones(cycle, alice, today):
+    infusion = factories.infusion(cycle, by=alice, today=today, lot_number="A1;B2")
+    correct_infusion(infusion, seen=1, by=alice, today=today, reason="label read again", lot_number="B2;C3")
+
+    links = InfusionLot.everything.values_list("lot__lot_number", "position", "void_reason").order_by("pk")
+    assert infusion.lot_number == "B2;C3"
+    assert list(links) == [("A1", 1, "Lot corrected"), ("B2", 1, ""), ("C3", 2, "")]
