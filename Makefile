@@ -44,7 +44,7 @@ chromium: setup
 	@$(RUN) tools/chromium.py --install
 
 test: check chromium
-	$(RUN) -m pytest -n 2 --dist loadgroup
+	$(RUN) -m pytest -n 2 --dist loadfile
 
 test-endurance: setup chromium
 	$(RUN) -m pytest -m endurance
