@@ -8,7 +8,7 @@ class ConfigConfig(AppConfig):
         # Web processes and commands send tasks through the Celery app too, and note who signs in; both read
         # settings, so not before.
         # The catalogue names the models of both apps, which are loaded only now.
-        from config import celery, sign_in  # noqa: F401, PLC0415
+        from config import celery, checks, sign_in  # noqa: F401, PLC0415
         from config.catalogue import TABLES  # noqa: PLC0415
         from registry.exchange.tables import publish  # noqa: PLC0415
 

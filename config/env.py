@@ -18,7 +18,8 @@ from environs import Env
 env = Env()
 
 ROOT = Path(__file__).resolve().parent.parent
-PRODUCTION = env.str("REGISTRY_ENV", "") == "production"
+MODE = env.str("REGISTRY_ENV", "")
+PRODUCTION = MODE == "production"
 VAR = env.path("REGISTRY_VAR", ROOT / "var").absolute()
 
 SHORTEST_SECRET = 32
