@@ -1,15 +1,17 @@
 """The pages of the clinical record."""
 
-from django.urls import path
+from django.urls import include, path
 
-from registry import record_urls
 from registry.views.home import home
+from registry.views.identities import identity, patients_by_name
 from registry.views.patient import patient
 from registry.views.patients import patients
 
 urlpatterns = [
     path("", home, name="home"),
     path("patients/", patients, name="patients"),
-    *record_urls.urlpatterns,
+    path("patients/by-name/", patients_by_name, name="patients_by_name"),
+    path("patients/", include("registry.record_urls")),
     path("patients/<study_id>/", patient, name="patient"),
+    path("patients/<study_id>/identity/", identity, name="identity"),
 ]

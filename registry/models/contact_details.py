@@ -41,8 +41,9 @@ class ContactDetailsQuerySet(RecordQuerySet):
         return super().visible_to(user, right)
 
     def matching(self, text):
-        """Rows in which every word of `text` is a part of the name or the record number."""
-        return self.in_force().filter(search_hashes__contains=[search_hash(w) for w in words_of(text)])
+        """Rows in which every word of `text` is a part of the name or the record number; without a word none."""
+        words = [search_hash(word) for word in words_of(text)]
+        return self.in_force().filter(search_hashes__contains=words) if words else self.none()
 
 
 @kept

@@ -12,8 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from registry.domain.patients import STATE_WORDS
 from registry.models import Site
 from registry.protocol.dating import earliest_day, format_gestation
+from registry.protocol.labels import CycleState
 
 register = template.Library()
 
@@ -103,3 +105,34 @@ def badge(tone: str, word: str, sign: str = "") -> dict[str, str]:
 def empty(what: str, how: str = "", address: str = "", action: str = "") -> dict[str, str]:
     """What an empty place would hold (`what`) and how to start (`how`), with a button where there is an address."""
     return {"what": what, "how": how, "address": address, "action": action or _("Start")}
+
+
+CYCLE_TONES = {
+    CycleState.PLANNED: ("neutral", "calendar"),
+    CycleState.TREATED: ("info", "clock"),
+    CycleState.TESTED_NEGATIVE: ("stopped", "stopped"),
+    CycleState.PREGNANT: ("ok", "ok"),
+    CycleState.ENDED: ("neutral", "stopped"),
+    CycleState.CANCELLED: ("stopped", "stopped"),
+}
+
+
+@register.inclusion_tag("components/badge.html")
+def cycle_state(state: str) -> dict[str, str]:
+    """Where a cycle stands."""
+    tone, sign = CYCLE_TONES[CycleState(state)]
+    return {"tone": tone, "word": str(STATE_WORDS[CycleState(state)]), "sign": sign}
+
+
+@register.inclusion_tag("components/badge.html")
+def contact_state(state: str) -> dict[str, str]:
+    """What became of a planned contact, or how soon it is."""
+    tone, sign, word = {
+        "planned": ("neutral", "calendar", _("Planned")),
+        "due": ("info", "clock", _("Due")),
+        "overdue": ("alert", "alert", _("Overdue")),
+        "completed": ("ok", "ok", _("Completed")),
+        "missed": ("attention", "attention", _("Missed")),
+        "cancelled": ("stopped", "stopped", _("Cancelled")),
+    }[state]
+    return {"tone": tone, "word": word, "sign": sign}
