@@ -801,7 +801,7 @@ class Migration(migrations.Migration):
                             models.DecimalField(
                                 blank=True,
                                 decimal_places=1,
-                                help_text="% of lymphocytes",
+                                help_text="Percentage of lymphocytes",
                                 max_digits=4,
                                 null=True,
                                 validators=[registry.models.fields.Between(Decimal("0"), Decimal("100"), above=False)],
@@ -3711,7 +3711,7 @@ class Migration(migrations.Migration):
                             models.DecimalField(
                                 blank=True,
                                 decimal_places=1,
-                                help_text="% of lymphocytes",
+                                help_text="Percentage of lymphocytes",
                                 max_digits=4,
                                 null=True,
                                 validators=[registry.models.fields.Between(Decimal("0"), Decimal("100"), above=False)],

@@ -5,6 +5,7 @@ The stored values are those of the codebook; the labels are what people read.
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class YesNo(TextChoices):
@@ -282,12 +283,12 @@ class EventOutcome(TextChoices):
 
 
 class ActionTaken(TextChoices):
-    NONE = "none", _("None")
+    NONE = "none", pgettext_lazy("action taken", "None")
     RATE_REDUCED = "rate_reduced", _("Rate reduced")
     INTERRUPTED = "interrupted", _("Interrupted")
     DOSE_REDUCED = "dose_reduced", _("Dose reduced")
     SWITCHED_TO_SC = "switched_to_sc", _("Switched to subcutaneous")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("action taken", "Withdrawn")
     NOT_APPLICABLE = "not_applicable", _("Not applicable")
     UNKNOWN = "unknown", _("Unknown")
 

@@ -58,7 +58,7 @@ class Patient(Record):
     prior_transfers = Whole(_("Previous embryo transfers (all)"), 0, 40)
     failed_blastocyst_transfers = Whole(_("Previous failed good-quality blastocyst transfers"), 0, 40)
     antiphospholipid_status = Code(_("Antiphospholipid antibodies"), Antiphospholipid)
-    nk_cell_percent = Amount(_("Peripheral NK cells"), 4, 1, 0, 100, help_text=_("% of lymphocytes"))
+    nk_cell_percent = Amount(_("Peripheral NK cells"), 4, 1, 0, 100, help_text=_("Percentage of lymphocytes"))
     th1_th2_ratio = Amount(_("Th1/Th2 ratio"), 5, 2, 0, "999.99")
     iga_deficiency = Code(_("IgA deficiency"), YesNoNotDone)
     ig_contraindication = Code(_("Contraindication to immunoglobulin"), YesNo)
