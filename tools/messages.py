@@ -48,7 +48,12 @@ def sources() -> Iterator[tuple[Path, str]]:
                 yield path, path.read_text()
     for path in sorted((ROOT / "templates").rglob("*")):
         if path.suffix in {".html", ".txt"}:
-            yield path, templatize(path.read_text())
+            yield path, _flat(templatize(path.read_text()))
+
+
+def _flat(text: str) -> str:
+    """Without the indentation of the template, which as Python may be none."""
+    return "\n".join(line.lstrip() for line in text.splitlines())
 
 
 def template() -> Catalog:
