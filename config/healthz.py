@@ -1,19 +1,16 @@
 """Whether the registry's services are up: for monitors, so without signing in and without data."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.cache import cache
 from django.db import DatabaseError
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from redis import RedisError
 
-from followup.models import Heartbeat
-
-LATE_AFTER = timedelta(minutes=15)
+from followup.domain.heartbeat import LastRun, last_run
 
 
 class Healthz:
@@ -31,26 +28,22 @@ class Healthz:
 def healthz(*, now: datetime) -> HttpResponse:
     """200 when all is well, else 503; the body says what is not.
 
-    `reminders_late` is true when no periodic task has run to its end for a quarter of an hour.
+    `reminders_late` is true when reminders have not run to their end for a quarter of an hour.
     """
-    database, last_run = _database_answers()
+    try:
+        reminders: LastRun | None = last_run(now=now)
+    except DatabaseError:
+        reminders = None
     state = {
-        "database": database,
+        "database": reminders is not None,
         "redis": _redis_answers(),
-        "reminders_last_run": last_run,
-        "reminders_late": last_run is None or now - last_run > LATE_AFTER,
+        "reminders_last_run": reminders and reminders.at,
+        "reminders_late": reminders is None or reminders.is_late,
     }
     well = state["database"] and state["redis"] and not state["reminders_late"]
     response = JsonResponse(state, status=200 if well else 503)
     add_never_cache_headers(response)
     return response
-
-
-def _database_answers() -> tuple[bool, datetime | None]:
-    try:
-        return True, Heartbeat.objects.aggregate(last=Max("beat_at"))["last"]
-    except DatabaseError:
-        return False, None
 
 
 def _redis_answers() -> bool:

@@ -261,6 +261,12 @@ EMAIL_TIMEOUT = _email["EMAIL_TIMEOUT"] or 30
 DEFAULT_FROM_EMAIL = env.str("REGISTRY_MAIL_FROM", "care-team@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# The class behind each way to reach a patient; text messages outside production are written to the console.
+REMINDER_CHANNELS = {
+    "email": "followup.channels.email.EmailChannel",
+    "sms": "followup.channels.sms.NoSms" if PRODUCTION else "followup.channels.sms.ConsoleSms",
+}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

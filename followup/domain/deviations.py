@@ -1,6 +1,7 @@
 """Contacts missed or made late are deviations, opened and closed by the rules like any other."""
 
 from datetime import date
+from typing import cast
 
 from followup.models import FollowUp, FollowUpStatus
 from registry.domain.deviations import reconcile
@@ -23,8 +24,8 @@ def contact_fact(row: FollowUp) -> ContactFact:
     return ContactFact(
         ref=ref(row),
         kind=row.kind,
-        first_on=row.window_opens_on,
-        last_on=row.window_closes_on,
+        first_on=cast(date, row.window_opens_on),
+        last_on=cast(date, row.window_closes_on),
         completed_on=row.completed_on,
         cancelled=row.status == FollowUpStatus.CANCELLED,
     )

@@ -130,7 +130,8 @@ def _complete_by_look(row: FollowUp, contact: PlannedContact | None, seen: list[
         row.status, row.cancelled_on = FollowUpStatus.COMPLETED, None
         row.completed_on = min(seen, key=lambda day: abs(day - ideal_on))
     elif row.status == FollowUpStatus.COMPLETED:
-        row.status, row.completed_on = "", None
+        row.status = ""
+        row.completed_on = None  # type: ignore[assignment]  # a CareDateField is NULL when blank
 
 
 def _children_seen(cycle: Cycle) -> dict[Place, list[date]]:
@@ -146,9 +147,11 @@ def _children_seen(cycle: Cycle) -> dict[Place, list[date]]:
 def _give_up_for_the_next(rows: Iterable[FollowUp]) -> None:
     """Say from which day each contact is given up for the next one: when its window opens."""
     planned = [row for row in rows if row.window_opens_on and row.status != FollowUpStatus.CANCELLED]
+    openings = [row.window_opens_on for row in planned if row.window_opens_on]
     for row in planned:
-        later = (other.window_opens_on for other in planned if other.window_opens_on > row.window_closes_on)
-        row.next_opens_on = min(later, default=None)
+        row.next_opens_on = min(
+            (day for day in openings if row.window_closes_on and day > row.window_closes_on), default=None
+        )
 
 
 def _entered_on(cycle: Cycle, today: date) -> date:

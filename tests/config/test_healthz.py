@@ -7,6 +7,7 @@ from django.core.cache.backends.redis import RedisCache
 from django.db import connection
 
 from config import settings as own_settings
+from followup.domain.heartbeat import REMINDERS
 from followup.models import Heartbeat
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -17,7 +18,7 @@ def beaten(time_machine):
     """Reminders ran at noon."""
     noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
     time_machine.move_to(noon, tick=False)
-    Heartbeat.objects.create(task="open_due_reminders", beat_at=noon)
+    Heartbeat.objects.create(task=REMINDERS, beat_at=noon)
 
 
 def test_healthz_when_all_is_well(client, beaten):
