@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import psutil
 
@@ -30,5 +31,6 @@ def runs(number: int) -> bool:
 def kill(*processes: psutil.Process | subprocess.Popen) -> None:
     """SIGKILL each, and wait until they are gone."""
     for process in processes:
-        os.kill(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it may follow one that was killed just before
+            os.kill(process.pid, signal.SIGKILL)
     assert eventually(lambda: not any(runs(process.pid) for process in processes))

@@ -74,14 +74,16 @@ class Users:
         ]
 
     def servers(self) -> list[psutil.Process]:
+        """The servers' processes, those that PostgreSQL starts for each client and passing need among them."""
         folders = {str(self.var / "postgres"), str(self.var / "redis")}
         return [process for process in psutil.process_iter(["cwd"]) if process.info["cwd"] in folders]
 
+    def redis(self) -> psutil.Process:
+        [server] = [process for process in self.servers() if process.info["cwd"].endswith("redis")]
+        return server
+
     def postmaster(self) -> psutil.Process:
-        [number] = {process.ppid() for process in self.servers() if process.name() == "postgres"} & {
-            process.pid for process in self.servers()
-        }
-        return psutil.Process(number)
+        return psutil.Process(int((self.var / "postgres" / "postmaster.pid").read_text().split()[0]))
 
     def all_gone(self) -> bool:
         return eventually(lambda: not self.keepers() and not self.servers())
