@@ -31,7 +31,7 @@ def gestation(days: int | None) -> str:
 @register.filter
 def day(value: date | None) -> str:
     """A day in words, month short: 5 Mar 2026."""
-    return _in_words(value, "M") if value else NOTHING
+    return _in_words(value, _short_month()) if value else NOTHING
 
 
 @register.filter
@@ -46,13 +46,18 @@ def _in_words(value: date, month: str) -> str:
     return f"{number} {date_format(value, f'{month} Y')}"
 
 
+def _short_month() -> str:
+    # Django writes the short months of French with a capital, its Associated Press form as French does: févr., août.
+    return "N" if get_language() == "fr" else "M"
+
+
 @register.filter
 def partial(text: str) -> str:
     """A date of the history as far as it is known: 2015, Mar 2015 or 5 Mar 2015."""
     if not text:
         return NOTHING
     first = earliest_day(text)
-    return {4: text, 7: date_format(first, "M Y")}.get(len(text)) or day(first)
+    return {4: text, 7: date_format(first, f"{_short_month()} Y")}.get(len(text)) or day(first)
 
 
 @register.filter
