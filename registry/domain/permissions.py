@@ -25,6 +25,4 @@ def check_can(user: User, right: Right, site: Site | None = None) -> None:
     if not can(user, right, site):
         roles = ", ".join(str(Role(role).label) for role in sorted(ROLES_WITH[right]))
         message = _("“%(user)s” may not do this (%(right)s): it takes one of these roles: %(roles)s.")
-        raise PermissionDenied(
-            message % {"user": user.get_username(), "right": right.value.replace("_", " "), "roles": roles}
-        )
+        raise PermissionDenied(message % {"user": user.get_username(), "right": right.label, "roles": roles})

@@ -4,8 +4,6 @@ A right is held at a site through a membership. Administrators run the registry 
 the clinical record.
 """
 
-from enum import StrEnum
-
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -18,38 +16,38 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
-class Right(StrEnum):
+class Right(TextChoices):
     """What can be done, in the words of the pages."""
 
-    USE = "use"  # own account, codebook
-    READ_IDENTITIES = "read_identities"
-    CHANGE_IDENTITIES = "change_identities"
-    READ_RECORD = "read_record"
-    ENTER_RECORD = "enter_record"
-    CHANGE_RECORD = "change_record"
-    DECIDE = "decide"  # eligibility, assessment of events, signatures
-    READ_EVENT_LOG = "read_event_log"
-    REVIEW_EVENT_LOG = "review_event_log"
-    READ_OUTCOMES = "read_outcomes"
-    SIGN_OUTCOMES = "sign_outcomes"
-    EXPORT = "export"
-    EXPORT_IDENTIFIED = "export_identified"
-    READ_FOLLOW_UP = "read_follow_up"
-    KEEP_FOLLOW_UP = "keep_follow_up"
-    READ_DEVIATIONS = "read_deviations"
-    EXPLAIN_DEVIATIONS = "explain_deviations"
-    CLASSIFY_DEVIATIONS = "classify_deviations"
-    VOID = "void"
-    LOOK_BACK_LOTS = "look_back_lots"
-    RECALL_LOTS = "recall_lots"
-    CHANGE_PRODUCTS = "change_products"
-    IMPORT = "import"
-    READ_HISTORY = "read_history"
-    READ_ACCESS_LOG = "read_access_log"
-    READ_SETTINGS = "read_settings"
-    CHANGE_SETTINGS = "change_settings"
-    PREVIEW_REMINDERS = "preview_reminders"
-    READ_FOLLOW_UP_STATUS = "read_follow_up_status"
+    USE = "use", _("use the registry")  # own account, codebook
+    READ_IDENTITIES = "read_identities", _("read identities")
+    CHANGE_IDENTITIES = "change_identities", _("change identities")
+    READ_RECORD = "read_record", _("read the record")
+    ENTER_RECORD = "enter_record", _("enter the record")
+    CHANGE_RECORD = "change_record", _("change the record")
+    DECIDE = "decide", _("decide and sign")  # eligibility, assessment of events, signatures
+    READ_EVENT_LOG = "read_event_log", _("read the event log")
+    REVIEW_EVENT_LOG = "review_event_log", _("review the event log")
+    READ_OUTCOMES = "read_outcomes", _("read outcomes")
+    SIGN_OUTCOMES = "sign_outcomes", _("sign outcomes")
+    EXPORT = "export", _("export data")
+    EXPORT_IDENTIFIED = "export_identified", _("export with identities")
+    READ_FOLLOW_UP = "read_follow_up", _("read follow-up")
+    KEEP_FOLLOW_UP = "keep_follow_up", _("keep follow-up")
+    READ_DEVIATIONS = "read_deviations", _("read deviations")
+    EXPLAIN_DEVIATIONS = "explain_deviations", _("explain deviations")
+    CLASSIFY_DEVIATIONS = "classify_deviations", _("classify deviations")
+    VOID = "void", _("void records")
+    LOOK_BACK_LOTS = "look_back_lots", _("look back at lots")
+    RECALL_LOTS = "recall_lots", _("recall lots")
+    CHANGE_PRODUCTS = "change_products", _("change products")
+    IMPORT = "import", _("import data")
+    READ_HISTORY = "read_history", _("read the history")
+    READ_ACCESS_LOG = "read_access_log", _("read the access log")
+    READ_SETTINGS = "read_settings", _("read settings")
+    CHANGE_SETTINGS = "change_settings", _("change settings")
+    PREVIEW_REMINDERS = "preview_reminders", _("preview reminders")
+    READ_FOLLOW_UP_STATUS = "read_follow_up_status", _("read the state of follow-up")
 
 
 _COORDINATOR = frozenset({Role.COORDINATOR})
