@@ -14,12 +14,20 @@ from registry.protocol.eligibility import Criterion
 
 def criteria(cycle: Cycle, *, on: date) -> tuple[Criterion, ...]:
     """What the rules of the cycle's protocol version say of her on the day `on`."""
-    loaded = with_facts(Cycle.objects.filter(pk=cycle.pk)).get()
+    return _criteria(with_facts(Cycle.objects.filter(pk=cycle.pk)).get(), on=on)
+
+
+def _criteria(loaded: Cycle, *, on: date) -> tuple[Criterion, ...]:
     return eligibility.assess(patient_facts(loaded.patient), cycle_facts(loaded), loaded.protocol.rules, on)
 
 
 def freeze_criteria(cycle: Cycle, *, on: date) -> list[dict[str, Any]]:
     """The criteria as they are kept with an assessment: plain values, rule text included, in English."""
+    return freeze(with_facts(Cycle.objects.filter(pk=cycle.pk)).get(), on=on)
+
+
+def freeze(loaded: Cycle, *, on: date) -> list[dict[str, Any]]:
+    """The same of a cycle that was loaded by `with_facts`."""
     with translation.override("en"):
         return [
             {
@@ -31,7 +39,7 @@ def freeze_criteria(cycle: Cycle, *, on: date) -> list[dict[str, Any]]:
                 "source": each.source,
                 "decides": each.decides,
             }
-            for each in criteria(cycle, on=on)
+            for each in _criteria(loaded, on=on)
         ]
 
 

@@ -21,12 +21,17 @@ def as_text(value: object, zone: ZoneInfo | None = None) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return value.astimezone(zone).isoformat(timespec="minutes")
+        return value.astimezone(zone).isoformat(timespec=_precision(value))
     if isinstance(value, time):
-        return value.isoformat(timespec="minutes")
+        return value.isoformat(timespec=_precision(value))
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
+
+
+def _precision(value: datetime | time) -> str:
+    """Minutes, unless that would lose something."""
+    return "auto" if value.second or value.microsecond else "minutes"
 
 
 def natural_key(record: Record) -> str:

@@ -1,11 +1,11 @@
 """The one signal of the record: what hangs on a cycle learns inside the transaction that it changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.dispatch import Signal
 
 from registry.domain.facts import with_facts
@@ -37,6 +37,11 @@ def telling_once(*, by: User, today: date) -> Iterator[None]:
     finally:
         _collected.reset(token)
     _send(Cycle.objects.filter(pk__in=collected), by=by, today=today)
+
+
+def tell_of_all(*, cycles: Iterable[int], patients: Iterable[int], by: User, today: date) -> None:
+    """Tell once of each of these cycles and of every cycle of these patients (primary keys)."""
+    _send(Cycle.objects.filter(Q(pk__in=set(cycles)) | Q(patient__in=set(patients))), by=by, today=today)
 
 
 def _send(cycles: QuerySet[Cycle], *, by: User, today: date) -> None:

@@ -114,7 +114,11 @@ class ContactDetails(PatientRecord):
                 }
             )
 
-    def save(self, *args, **kwargs):
+    def renew_search_hashes(self):
+        """Bring the hashes by which she is found in step with her names and record number."""
         parts = words_of(self.given_name, self.family_name, self.medical_record_number)
         self.search_hashes = sorted(search_hash(part) for part in parts)
+
+    def save(self, *args, **kwargs):
+        self.renew_search_hashes()
         super().save(*args, **kwargs)
