@@ -1,30 +1,36 @@
-"""What the registry exchanges: each table of the codebook in its order."""
+"""What the registry exchanges: each table of the codebook in its order, and how its rows are imported."""
 
+from followup.exchange import ContactAttemptImport, FollowUpImport
 from followup.models import ContactAttempt, FollowUp
 from registry import models
+from registry.exchange.importing.followed import DeviationImport, MissingValueImport
+from registry.exchange.importing.infusions import InfusionImport
+from registry.exchange.importing.judged import EligibilityImport
+from registry.exchange.importing.named import LotImport, ScreeningImport, SiteImport
+from registry.exchange.importing.people import ConsentImport, ContactImport, PatientImport
 from registry.exchange.tables import Table
 
 TABLES = (
-    Table(models.Site),
-    Table(models.Patient),
-    Table(models.ContactDetails),
+    Table(models.Site, SiteImport),
+    Table(models.Patient, PatientImport),
+    Table(models.ContactDetails, ContactImport),
     Table(models.PriorPregnancy),
     Table(models.PriorTransfer),
     Table(models.MedicalHistory),
     Table(models.Medication),
-    Table(models.Consent),
+    Table(models.Consent, ConsentImport),
     Table(models.Cycle),
-    Table(models.EligibilityAssessment),
-    Table(models.Infusion),
+    Table(models.EligibilityAssessment, EligibilityImport),
+    Table(models.Infusion, InfusionImport),
     Table(models.Pregnancy),
     Table(models.Complication),
     Table(models.Baby),
     Table(models.AdverseEvent),
     Table(models.InfantFollowUp),
-    Table(FollowUp),
-    Table(ContactAttempt),
-    Table(models.Deviation),
-    Table(models.Lot),
-    Table(models.Screening),
-    Table(models.MissingValue),
+    Table(FollowUp, FollowUpImport),
+    Table(ContactAttempt, ContactAttemptImport),
+    Table(models.Deviation, DeviationImport),
+    Table(models.Lot, LotImport),
+    Table(models.Screening, ScreeningImport),
+    Table(models.MissingValue, MissingValueImport),
 )

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from registry.exchange.importing.table import TableImport
+
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the codebook."""
+    """A table of the codebook, and how its rows are imported."""
 
     model: type[models.Model]
+    importer: type[TableImport] = TableImport
 
     @property
     def name(self) -> str:
