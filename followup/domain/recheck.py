@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from followup.domain.days import day_at
 from followup.domain.quiet_hours import next_allowed, opening
@@ -58,7 +58,7 @@ def case_of(reminder: Reminder, *, now: datetime) -> Case:
     """Read the case afresh. Her row is locked, so that two messages for one woman look one after the other."""
     follow_up = FollowUp.everything.get(pk=reminder.follow_up_id)
     Patient.everything.select_for_update(no_key=True).get(pk=follow_up.patient_id)
-    cycle = with_facts(Cycle.everything.filter(pk=follow_up.cycle_id)).get()
+    cycle = with_deaths(Cycle.everything.filter(pk=follow_up.cycle_id)).get()
     contact = ContactDetails.objects.in_force().filter(patient=follow_up.patient_id).first()
     today = day_at(cycle.patient.site, now)
     return Case(reminder=reminder, follow_up=follow_up, cycle=cycle, contact=contact, today=today, now=now)
@@ -78,11 +78,22 @@ def wait(case: Case) -> tuple[Reason, datetime] | None:
 
 
 def is_silent(cycle: Cycle) -> bool:
-    """Whether no machine may write to her about this pregnancy: a loss, or a death of mother or child, one twin too."""
+    """Whether no machine may write to her about this pregnancy: a loss, or a death of mother or child, one twin too.
+
+    Load the cycle by `with_deaths`.
+    """
     pregnancy = cycle.pregnancy
     if cycle.hcg_result == TestResult.NEGATIVE or (pregnancy is not None and pregnancy.outcome in SAD_ENDS):
         return True
     return any(_deaths(cycle))
+
+
+def with_deaths(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
+    """The same cycles with all that `is_silent` reads loaded, in a fixed number of queries."""
+    fatal = AdverseEvent.objects.filter(Q(outcome=EventOutcome.FATAL) | Q(grade=FATAL_GRADE))
+    return with_facts(cycles).prefetch_related(
+        "infant_follow_ups", Prefetch("patient__adverse_events", fatal, to_attr="all_fatal_events")
+    )
 
 
 def may_be_contacted(patient: Patient, on: date) -> bool:
@@ -102,9 +113,12 @@ def _deaths(cycle: Cycle) -> Iterator[bool]:
     babies = [baby for baby in cycle.pregnancy.babies.all() if not baby.is_voided] if cycle.pregnancy else []
     yield any(baby.status == BirthStatus.STILLBIRTH or baby.died_on for baby in babies)
     yield cycle.patient.withdrawal_reason == WithdrawalReason.DIED
-    yield cycle.infant_follow_ups.filter(alive=YesNo.NO).exists()
-    fatal = AdverseEvent.objects.filter(Q(outcome=EventOutcome.FATAL) | Q(grade=FATAL_GRADE), patient=cycle.patient)
-    yield fatal.filter(Q(cycle=cycle) | Q(cycle=None) | Q(subject=EventSubject.MOTHER)).exists()
+    yield any(look.alive == YesNo.NO for look in cycle.infant_follow_ups.all())
+    # A death that nobody filed under a cycle may have been in this one.
+    yield any(
+        event.cycle_id in (None, cycle.pk) or event.subject == EventSubject.MOTHER
+        for event in cycle.patient.all_fatal_events  # type: ignore[attr-defined]  # by `with_deaths`
+    )
 
 
 def _silence(case: Case) -> Reason | None:

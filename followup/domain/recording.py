@@ -38,7 +38,8 @@ def report_missed(row: FollowUp, *, seen: int, by: User, today: date, note: str)
         raise ValidationError(message % {"day": row.window_opens_on, "today": today})
     if not note.strip():
         raise ValidationError({"note": _("Say why the contact was not made.")})
-    row.status, row.completed_on = FollowUpStatus.MISSED, None
+    row.status = FollowUpStatus.MISSED
+    row.completed_on = None  # type: ignore[assignment]  # a CareDateField is NULL when blank
     return _write(row, {"note": note}, seen=seen, by=by, today=today)
 
 

@@ -4,10 +4,9 @@ from datetime import date, datetime
 
 import pytest
 
-from followup.domain.recheck import case_of, is_silent, wait, why_not
+from followup.domain.recheck import case_of, is_silent, wait, why_not, with_deaths
 from followup.models import FollowUp, Reason, Reminder
 from registry.domain.enrolment import withdraw
-from registry.domain.facts import with_facts
 from registry.domain.pregnancies import record_pregnancy_outcome
 from registry.domain.recording import change, record
 from registry.models import ContactDetails, Cycle, InfantFollowUp, Patient, Pregnancy
@@ -36,7 +35,7 @@ def end(acting, *, on=TODAY, outcome, babies=()):
 
 
 def silent():
-    return is_silent(with_facts(Cycle.objects.all()).get())
+    return is_silent(with_deaths(Cycle.objects.all()).get())
 
 
 def test_reminder_that_is_still_due_goes_now(reminder):
