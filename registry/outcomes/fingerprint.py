@@ -1,0 +1,65 @@
+"""The hash by which two tables are known to come from the same records. Clause: `data_hash`.
+
+The database writes the record-level rows as CSV in the order of the codebook and of their keys, without row ids and
+moments of entry, and they are hashed as they stream by: no more than one block of them is in memory.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import apps
+from django.contrib.postgres.aggregates import StringAgg
+from django.db import connection, models
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Collate
+
+from registry.models import InfusionLot, Site
+from registry.models.codebook import Column
+
+# Text is sorted by its bytes, so that every server gives the same order.
+BYTES = "C"
+
+
+def data_hash(records: Sequence[str], *, sites: Sequence[Site]) -> str:
+    """SHA-256 over the rows in force at `sites` of the tables of the codebook that are named in `records`."""
+    found = hashlib.sha256()
+    with connection.cursor() as cursor:
+        for name in records:
+            query, parameters = _rows(_model(name), sites).query.sql_with_params()
+            with cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)", parameters) as stream:
+                for block in stream:
+                    found.update(block)
+    return found.hexdigest()
+
+
+def _model(name: str) -> type[models.Model]:
+    """The model whose table in the codebook has that name."""
+    books = ((model, getattr(model, "Codebook", None)) for model in apps.get_models())
+    return next(model for model, book in books if book is not None and book.table == name)
+
+
+def _rows(model: type[models.Model], sites: Sequence[Site]) -> models.QuerySet:
+    """The rows of one table as stored: what is derived (a due date) follows from the columns that are there."""
+    columns: tuple[Column, ...] = model.Codebook.columns  # type: ignore[attr-defined]
+    keys = [_sorted(model, column) for column in columns if column.key]
+    return model._default_manager.filter(site__in=sites).order_by(*keys).values_list(*map(_value, columns))
+
+
+def _value(column: Column) -> models.Expression | F | Subquery:
+    if column.path == "lots":
+        links = InfusionLot.objects.filter(infusion=OuterRef("pk")).order_by().values("infusion")
+        return Subquery(links.values(numbers=StringAgg("lot__lot_number", delimiter=";", order_by="position")))
+    return F(_path(column))
+
+
+def _sorted(model: type[models.Model], column: Column) -> models.Expression | F:
+    field: Any = None
+    for part in column.path.split("."):
+        field = (field.related_model if field else model)._meta.get_field(part)
+    is_text = isinstance(field, models.CharField | models.TextField)
+    return Collate(F(_path(column)), BYTES) if is_text else F(_path(column))
+
+
+def _path(column: Column) -> str:
+    return column.path.replace(".", "__")
