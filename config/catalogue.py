@@ -1,5 +1,9 @@
-"""What the registry exchanges: each table of the codebook in its order, and how its rows are imported."""
+"""What the registry exchanges and publishes.
 
+Each table of the codebook in its order, with how its rows are imported; each outcome table.
+"""
+
+from followup import outcomes as adherence
 from followup.exchange import ContactAttemptImport, FollowUpImport
 from followup.models import ContactAttempt, FollowUp
 from registry import models
@@ -9,6 +13,8 @@ from registry.exchange.importing.judged import EligibilityImport
 from registry.exchange.importing.named import LotImport, ScreeningImport, SiteImport
 from registry.exchange.importing.people import ConsentImport, ContactImport, PatientImport
 from registry.exchange.tables import Table
+from registry.outcomes import live_birth, montreal, pregnancy, side_effects
+from registry.outcomes.asking import OutcomeTable
 
 TABLES = (
     Table(models.Site, SiteImport),
@@ -33,4 +39,12 @@ TABLES = (
     Table(models.Lot, LotImport),
     Table(models.Screening, ScreeningImport),
     Table(models.MissingValue, MissingValueImport),
+)
+
+OUTCOME_TABLES = (
+    OutcomeTable(live_birth.DESCRIPTION, live_birth.live_birth),
+    OutcomeTable(side_effects.DESCRIPTION, side_effects.side_effects),
+    OutcomeTable(pregnancy.DESCRIPTION, pregnancy.pregnancy),
+    OutcomeTable(adherence.DESCRIPTION, adherence.adherence),
+    OutcomeTable(montreal.DESCRIPTION, montreal.montreal),
 )
