@@ -17,9 +17,8 @@ from types import TracebackType
 from typing import Self
 
 PR_SET_PDEATHSIG = 1
-TIME_TO_LEAVE = (
-    1.8  # seconds before those still there are killed; what a worker drops comes back by late acknowledgement
-)
+# Seconds before those still there are killed: late acknowledgement brings back what a worker drops.
+TIME_TO_LEAVE = 1.2
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
