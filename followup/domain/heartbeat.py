@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from followup.models import Heartbeat
 
 REMINDERS = "reminders"
@@ -35,3 +38,24 @@ def beat(task: str, *, now: datetime) -> None:
 def last_run(*, now: datetime) -> LastRun:
     """The last run of the task that opens and hands out reminders."""
     return LastRun(at=Heartbeat.objects.filter(task=REMINDERS).values_list("beat_at", flat=True).first(), now=now)
+
+
+def in_words(run: LastRun) -> str:
+    """A sentence with the age of the last run, and what to do where it is late."""
+    if run.age is None:
+        return _("Reminders have never run. Is the scheduler started? Tell the administrator.")
+    ago = _minutes(int(run.age.total_seconds() // 60))
+    if run.is_late:
+        return _("Reminders last ran %(ago)s ago: the scheduler stands still. Tell the administrator.") % {"ago": ago}
+    return _("Reminders last ran %(ago)s ago.") % {"ago": ago}
+
+
+def _minutes(minutes: int) -> str:
+    if minutes < 1:
+        return _("less than a minute")
+    if minutes < 120:
+        return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+    hours = minutes // 60
+    if hours < 48:
+        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+    return ngettext("%(count)s day", "%(count)s days", hours // 24) % {"count": hours // 24}
