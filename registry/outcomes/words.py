@@ -66,7 +66,7 @@ def content(rows: Iterable[Row]) -> str:
     if proportions:
         parts.append(_("x/n (%%, 95 %% interval: %(method)s)") % {"method": _method(proportions)})
     if any(isinstance(row, Rate) and row.method == "garwood" for row in rows):
-        parts.append(_("events/infusions (per 100, 95 % interval: Garwood)"))
+        parts.append(_("events/infusions (per 100; Garwood interval, 95 %)"))
     if any(isinstance(row, Quantity) for row in rows):
         parts.append(_("mean (SD); median [quartiles]"))
     if any(isinstance(row, Count) for row in rows):
