@@ -110,7 +110,7 @@ def with_study_id_like(patients: QuerySet[Patient], text: str, site_codes: Colle
 def due_date_of_ongoing() -> Subquery:
     """In a query of patients: the due date of her ongoing pregnancy, or NULL."""
     ongoing = Pregnancy.objects.filter(patient=OuterRef("pk"), outcome=PregnancyOutcome.ONGOING)
-    return Subquery(with_due_on(ongoing).values("derived_due_on")[:1])
+    return Subquery(with_due_on(ongoing).values(due_on=F("derived_due_on"))[:1])
 
 
 def open_deviations() -> QuerySet[Deviation]:
