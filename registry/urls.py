@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from registry.views.changes import changes
 from registry.views.home import home
 from registry.views.identities import identity, patients_by_name
 from registry.views.patient import patient
@@ -14,4 +15,5 @@ urlpatterns = [
     path("patients/", include("registry.record_urls")),
     path("patients/<study_id>/", patient, name="patient"),
     path("patients/<study_id>/identity/", identity, name="identity"),
+    path("patients/<study_id>/changes/", changes, name="changes"),
 ]

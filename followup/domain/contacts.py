@@ -23,7 +23,7 @@ def _contact(row: FollowUp, today: date) -> Contact:
     return Contact(
         title=f"{row.get_kind_display()} {row.sequence}",
         cycle_number=row.cycle.cycle_number,
-        state=row.state_on(today),
+        state=str(row.state_on(today)),
         due_on=row.due_on,
         first_on=row.window_opens_on,
         last_on=row.window_closes_on,
@@ -34,5 +34,5 @@ def _contact(row: FollowUp, today: date) -> Contact:
 
 def next_day(today: date) -> Expression:
     """In a query of patients: the ideal day of her next open contact, or NULL."""
-    open_ones = FollowUp.objects.planned().filter(patient=OuterRef("pk")).order_by("due_on")
+    open_ones = FollowUp.objects.wanted(today).filter(patient=OuterRef("pk")).order_by("due_on")
     return Subquery(open_ones.values("due_on")[:1])

@@ -1,10 +1,12 @@
 """How values are spoken: days in words, gestational age as 34w5d, numbers with their unit, status with its icon."""
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.core.paginator import Page
+from django.db.models import Field, Model
 from django.templatetags.static import static
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
@@ -12,10 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from registry.domain.patients import STATE_WORDS
 from registry.models import Site
+from registry.models.fields import CodeListField, PartialDateField, split_codes, unit_of
 from registry.protocol.dating import earliest_day, format_gestation
-from registry.protocol.labels import CycleState
 
 register = template.Library()
 
@@ -112,32 +113,66 @@ def empty(what: str, how: str = "", address: str = "", action: str = "") -> dict
     return {"what": what, "how": how, "address": address, "action": action or _("Start")}
 
 
-CYCLE_TONES = {
-    CycleState.PLANNED: ("neutral", "calendar"),
-    CycleState.TREATED: ("info", "clock"),
-    CycleState.TESTED_NEGATIVE: ("stopped", "stopped"),
-    CycleState.PREGNANT: ("ok", "ok"),
-    CycleState.ENDED: ("neutral", "stopped"),
-    CycleState.CANCELLED: ("stopped", "stopped"),
-}
+@register.filter
+def whole(value: Decimal) -> str:
+    """A number to its unit, halves up: 666.67 mg/kg is shown as 667."""
+    return number_format(value.quantize(Decimal(1), ROUND_HALF_UP), use_l10n=True, force_grouping=True)
 
 
-@register.inclusion_tag("components/badge.html")
-def cycle_state(state: str) -> dict[str, str]:
-    """Where a cycle stands."""
-    tone, sign = CYCLE_TONES[CycleState(state)]
-    return {"tone": tone, "word": str(STATE_WORDS[CycleState(state)]), "sign": sign}
+@register.inclusion_tag("components/pages.html", takes_context=True)
+def pages(context: template.Context, page: Page) -> dict[str, object]:
+    """Links to the other pages of a list; nothing where there is one page only."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return {"page": page, "numbers": numbers, "request": context["request"]}
 
 
-@register.inclusion_tag("components/badge.html")
-def contact_state(state: str) -> dict[str, str]:
-    """What became of a planned contact, or how soon it is."""
-    tone, sign, word = {
-        "planned": ("neutral", "calendar", _("Planned")),
-        "due": ("info", "clock", _("Due")),
-        "overdue": ("alert", "alert", _("Overdue")),
-        "completed": ("ok", "ok", _("Completed")),
-        "missed": ("attention", "attention", _("Missed")),
-        "cancelled": ("stopped", "stopped", _("Cancelled")),
-    }[state]
-    return {"tone": tone, "word": word, "sign": sign}
+@register.inclusion_tag("components/edit_link.html", takes_context=True)
+def edit_link(context: template.Context, kind: str, pk: int, what: str, label: str = "") -> dict[str, object]:
+    """To the form of one row of the patient of the page, for those who may change it; an icon without `label`."""
+    allowed = context["may_here"]["change_record"]
+    return {"patient": context["patient"], "kind": kind, "pk": pk, "what": what, "label": label, "allowed": allowed}
+
+
+@register.inclusion_tag("components/add_link.html", takes_context=True)
+def add_link(
+    context: template.Context, kind: str, label: str, query: str = "", right: str = "enter_record"
+) -> dict[str, object]:
+    """To the form of a new row of the patient of the page, for those who may enter it."""
+    allowed = context["may_here"][right]
+    return {"patient": context["patient"], "kind": kind, "label": label, "query": query, "allowed": allowed}
+
+
+@register.filter
+def in_words(row: Model, field_name: str) -> str:
+    """A code list of a row in words: "death;disability" as “Death, Persistent or significant disability”."""
+    words = dict(row._meta.get_field(field_name).codes)
+    return ", ".join(str(words[code]) for code in split_codes(getattr(row, field_name)))
+
+
+@register.simple_tag
+def said(field: Field, value: object, site: Site) -> str:
+    """A value of the record in words, as its field means it; instants in the zone of the site."""
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(field, PartialDateField):
+        return partial(str(value))
+    if isinstance(field, CodeListField):
+        words = dict(field.codes)
+        return ", ".join(str(words.get(code, code)) for code in split_codes(value))
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if field.name.endswith("gestation_days"):
+        return gestation(value)
+    return _spoken(value, unit_of(field.name), site)
+
+
+def _spoken(value: object, unit: str, site: Site) -> str:
+    if isinstance(value, datetime):
+        return moment(value, site)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, Decimal | int):
+        return amount(value, unit)
+    return str(value)

@@ -7,17 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from registry.domain.permissions import can
-from registry.models import Right, Role, User
+from registry.models import Right, Role, Site, User
 
 
 class May:
-    """Answers `{% if may.read_record %}`: whether the person holds the right at any site."""
+    """Answers `{% if may.read_record %}`: whether the person holds the right at the site, or at any."""
 
-    def __init__(self, user: User) -> None:
-        self._user = user
+    def __init__(self, user: User, site: Site | None = None) -> None:
+        self._user, self._site = user, site
 
     def __getitem__(self, right: str) -> bool:
-        return can(self._user, Right(right))
+        return can(self._user, Right(right), self._site)
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
