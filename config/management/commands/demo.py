@@ -39,15 +39,15 @@ class Command(BaseCommand):
                 users = self._prepare()
                 connections.close_all()
                 self._start(together, listener)
-                self._say(listener.getsockname()[1], users)
+                self._introduce(listener.getsockname()[1], users)
                 together.wait_until(lambda: False)
         except Left as reason:
             raise CommandError(str(reason)) from reason
         except KeyboardInterrupt:
-            self.stdout.write("\nStopped.")
+            self._tell("\nStopped.")
 
     def _prepare(self) -> list[DemoUser]:
-        self.stdout.write("Preparing the database …")
+        self._tell("Preparing the database …")
         call_command("migrate", verbosity=0)
         system = User.objects.system()
         with acting_for(system, source="demo"):  # one transaction: Ctrl-C leaves nothing half made
@@ -56,9 +56,9 @@ class Command(BaseCommand):
             return demo_users(settings.VAR / "demo-users.json")
 
     def _make_patients(self, *, by: User) -> None:
-        self.stdout.write("Importing the Montreal cohort …")
+        self._tell("Importing the Montreal cohort …")
         call_command("import_cohort", ROOT / "examples" / "montreal_cohort", stdout=StringIO())
-        self.stdout.write("Making a second site of forty women dated from today …")
+        self._tell("Making a second site of forty women dated from today …")
         make_demo_site(by=by, today=timezone.localdate())
 
     def _start(self, together: Together, listener: socket.socket) -> None:
@@ -66,11 +66,14 @@ class Command(BaseCommand):
             together.start(program)
         together.wait_until(lambda: _serves(listener.getsockname()[1]))
 
-    def _say(self, port: int, users: list[DemoUser]) -> None:
-        lines = [f"  {user.role:<14} {user.username:<10} {user.password}" for user in users]
-        self.stdout.write(
-            "\n".join([f"\nThe registry is at http://{HOST}:{port}/", "", "Sign in as", *lines, "", "Ctrl-C stops it."])
-        )
+    def _introduce(self, port: int, users: list[DemoUser]) -> None:
+        people = [f"  {user.role:<14} {user.username:<10} {user.password}" for user in users]
+        self._tell(f"\nThe registry is at http://{HOST}:{port}/\n\nSign in as")
+        self._tell("\n".join([*people, "", "Ctrl-C stops it."]))
+
+    def _tell(self, words: str) -> None:
+        """Say it at once, where the output is a file or a pipe too."""
+        self.stdout.write(words)
         self.stdout.flush()
 
 
