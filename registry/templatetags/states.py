@@ -15,7 +15,7 @@ from registry.models.choices import PregnancyOutcome, YesNo
 from registry.protocol.deviations import NEEDS_REASON, RULES
 from registry.protocol.eligibility.criterion import Result
 from registry.protocol.labels import CycleState
-from registry.templatetags.registry import day, said
+from registry.templatetags.registry import NOTHING, day, said
 
 register = template.Library()
 
@@ -168,3 +168,11 @@ def change_source(source: str) -> str:
         "command": _("by command"),
         "task": _("by a task"),
     }.get(source, source)
+
+
+@register.filter
+def kept_words(text: str) -> str:
+    """Words that an assessment keeps in English, its yes and no too, in the language of the reader."""
+    if not text:
+        return NOTHING
+    return str(YesNo(text).label) if text in YesNo.values else _(text)
