@@ -9,6 +9,7 @@ from registry.views.language import set_language
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
+    path("", include("followup.urls")),
     path("", include("registry.urls")),
     path("language/", set_language, name="set_language"),
     path("account/", include("allauth.urls")),

@@ -36,10 +36,9 @@ class Line:
 
 
 def worklist(user: User, *, now: datetime, site_code: str = "") -> QuerySet[FollowUp]:
-    """Contacts of the sites of `user` that are overdue, due, or whose window opens within two weeks; in that order."""
-    sites = Site.objects.visible_to(user, Right.READ_FOLLOW_UP)
-    if site_code:
-        sites = sites.filter(site_code=site_code)
+    """Contacts of the sites of `user` (of the one with this code) that are overdue, due, or whose window opens within
+    two weeks; in that order."""
+    sites = [site for site in Site.objects.visible_to(user, Right.READ_FOLLOW_UP) if site_code in ("", site.site_code)]
     on_list, overdue, due = Q(pk__in=()), Q(pk__in=()), Q(pk__in=())
     for today, there in sites_by_day(sites, now).items():
         wanted = Q(next_opens_on=None) | Q(next_opens_on__gt=today)

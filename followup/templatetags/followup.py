@@ -2,6 +2,8 @@
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from followup.domain.heartbeat import in_words, last_run
 
@@ -13,3 +15,15 @@ def reminders_last_ran() -> dict[str, object]:
     """When reminders last ran: calm, or an alert in words once they are late."""
     run = last_run(now=timezone.now())
     return {"run": run, "words": in_words(run)}
+
+
+@register.filter
+def window_words(days_left: int | None) -> str:
+    """How the window stands: so many days left, closes today, closed so many days ago."""
+    if days_left is None:
+        return ""
+    if days_left == 0:
+        return _("closes today")
+    if days_left > 0:
+        return ngettext("%(count)s day left", "%(count)s days left", days_left) % {"count": days_left}
+    return ngettext("closed %(count)s day ago", "closed %(count)s days ago", -days_left) % {"count": -days_left}

@@ -36,6 +36,7 @@ def _navigation(request: HttpRequest) -> Iterator[dict[str, object]]:
     for right, address, label in (
         (Right.READ_RECORD, reverse("home"), _("Today")),
         (Right.READ_RECORD, reverse("patients"), _("Patients")),
+        (Right.READ_FOLLOW_UP, reverse("worklist"), _("Follow-up")),
         (Right.READ_OUTCOMES, "/admin/outcomes/", _("Outcome tables")),
     ):
         if can(request.user, right):
