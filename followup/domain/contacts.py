@@ -13,7 +13,7 @@ from registry.domain.contacts import Contact
 def contacts_of(patients: Collection[int], *, today: date) -> Mapping[int, Sequence[Contact]]:
     """All contacts of these women (primary keys), earliest first, in one query."""
     found: dict[int, list[Contact]] = defaultdict(list)
-    rows = FollowUp.objects.filter(patient__in=patients).select_related("cycle")
+    rows = FollowUp.objects.filter(patient__in=patients).select_related("cycle", "patient")
     for row in rows.order_by("due_on", "completed_on", "pk"):
         found[row.patient_id].append(_contact(row, today))
     return found
@@ -29,6 +29,7 @@ def _contact(row: FollowUp, today: date) -> Contact:
         last_on=row.window_closes_on,
         completed_on=row.completed_on,
         method=row.get_method_display(),
+        address=row.get_absolute_url(),
     )
 
 
