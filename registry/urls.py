@@ -3,13 +3,11 @@
 from django.urls import include, path
 
 from registry.views.changes import changes
-from registry.views.home import home
 from registry.views.identities import identity, patients_by_name
 from registry.views.patient import patient
 from registry.views.patients import patients
 
 urlpatterns = [
-    path("", home, name="home"),
     path("patients/", patients, name="patients"),
     path("patients/by-name/", patients_by_name, name="patients_by_name"),
     path("patients/", include("registry.record_urls")),

@@ -21,7 +21,7 @@ def contacts_of(patients: Collection[int], *, today: date) -> Mapping[int, Seque
 
 def _contact(row: FollowUp, today: date) -> Contact:
     return Contact(
-        title=f"{row.get_kind_display()} {row.sequence}",
+        title=row.title,
         cycle_number=row.cycle.cycle_number,
         state=str(row.state_on(today)),
         due_on=row.due_on,

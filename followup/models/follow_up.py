@@ -184,6 +184,12 @@ class FollowUp(CycleRecord):
     def get_absolute_url(self):
         return reverse("follow_up", args=[self.patient.study_id, self.pk])
 
+    @property
+    def title(self):
+        """What people call it: the kind, with its number where there is more than one."""
+        kind = self.get_kind_display()
+        return kind if self.kind == FollowUpKind.POSTPARTUM else f"{kind} {self.sequence}"
+
     def state_on(self, today):
         """The `FollowUpState` on the day `today`."""
         if self.status:

@@ -1,7 +1,5 @@
 """What every page knows: what the person may do, where she can go."""
 
-from collections.abc import Iterator
-
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,23 +26,26 @@ def shell(request: HttpRequest) -> dict[str, object]:
     return {
         "may": May(user),
         "roles": [Role(role).label for role in sorted(user.roles())],
-        "navigation": list(_navigation(request)),
+        "navigation": _navigation(request),
     }
 
 
-def _navigation(request: HttpRequest) -> Iterator[dict[str, object]]:
-    for right, address, label in (
-        (Right.READ_RECORD, reverse("home"), _("Today")),
+def _navigation(request: HttpRequest) -> list[dict[str, object]]:
+    places = [(address, label) for right, address, label in _places() if can(request.user, right)]
+    if request.user.is_staff:
+        places.append((reverse("admin:index"), _("Administration")))
+    here = max((address for address, _label in places if _is_within(request.path, address)), key=len, default="")
+    return [{"address": address, "label": label, "current": address == here} for address, label in places]
+
+
+def _places() -> list[tuple[Right, str, str]]:
+    return [
+        (Right.ENTER_RECORD, reverse("home"), _("Today")),
         (Right.READ_RECORD, reverse("patients"), _("Patients")),
         (Right.READ_FOLLOW_UP, reverse("worklist"), _("Follow-up")),
         (Right.READ_OUTCOMES, "/admin/outcomes/", _("Outcome tables")),
-    ):
-        if can(request.user, right):
-            yield _item(request, address, label)
-    if request.user.is_staff:
-        yield _item(request, reverse("admin:index"), _("Administration"))
+    ]
 
 
-def _item(request: HttpRequest, address: str, label: str) -> dict[str, object]:
-    here = request.path == address if address == "/" else request.path.startswith(address)
-    return {"address": address, "label": label, "current": here}
+def _is_within(path: str, address: str) -> bool:
+    return path == address if address == "/" else path.startswith(address)
