@@ -10,13 +10,13 @@ def navigation(client, person, address):
 def test_navigation_of_a_coordinator(client, alice):
     places = navigation(client, alice, reverse("patients"))
 
-    assert places == [("Today", False), ("Patients", True), ("Outcome tables", False)]
+    assert places == [("Today", False), ("Patients", True), ("Follow-up", False), ("Outcome tables", False)]
 
 
 def test_navigation_of_a_data_manager_has_no_today(client, data_manager):
     places = navigation(client, data_manager, reverse("patients"))
 
-    assert places == [("Patients", True), ("Outcome tables", False)]
+    assert places == [("Patients", True), ("Follow-up", False), ("Outcome tables", False)]
 
 
 @pytest.mark.parametrize("address", [reverse("patients"), "/nowhere/"])
