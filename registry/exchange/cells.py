@@ -39,8 +39,8 @@ _DECIMAL = re.compile(r"-?\d{1,12}(\.\d{1,12})?", re.ASCII)
 
 
 def shown(text: str) -> str:
-    """`text` as a message repeats it: short, and in one line."""
-    line = " ".join(text.split())
+    """`text` as a message repeats it: short, in one line, and without what a terminal would obey."""
+    line = "".join(letter if letter.isprintable() else "�" for letter in " ".join(text.split()))
     return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"
 
 
@@ -73,7 +73,7 @@ class Cell:
         if not text:
             return self.blank
         if "\0" in text:
-            raise refuse(_("“%(value)s” holds a NUL byte: take it out."), text.replace("\0", "␀"))
+            raise refuse(_("“%(value)s” holds a NUL byte: take it out."), text)
         return _READ.get(self.type.split("(")[0], _read_reference)(text, self.field, zone)
 
     def write(self, value: object, zone: ZoneInfo | None = None) -> str:

@@ -151,6 +151,11 @@ class Patient(Record):
                     "few": few,
                     "many": many,
                 }
+        if self.study_id and not self.study_id.startswith(f"{self.site.site_code}-"):
+            problems["study_id"] = _("“%(study_id)s” does not begin with %(site)s, the code of its site.") % {
+                "study_id": self.study_id,
+                "site": self.site,
+            }
         if self.date_of_birth and self.enrolled_on and self.date_of_birth >= self.enrolled_on:
             problems["date_of_birth"] = _("The date of birth %(born)s is not before enrolment on %(enrolled)s.") % {
                 "born": self.date_of_birth,

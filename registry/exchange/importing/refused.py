@@ -4,11 +4,13 @@ import csv
 import io
 import os
 import zipfile
-from itertools import count
 from pathlib import Path
 
 from registry.exchange.importing.reading import REASONS
 from registry.exchange.importing.report import Report
+
+MOST_FILES = 1000
+"""Files of refused rows beside one path: nobody corrects so many."""
 
 
 def write_refused(report: Report, path: Path) -> Path:
@@ -24,7 +26,8 @@ def write_refused(report: Report, path: Path) -> Path:
 
 def _free_name(path: Path) -> Path:
     stem = path.resolve().with_suffix("") if path.is_file() else path.resolve()
-    names = (stem.with_name(f"{stem.name}-refused{f'-{n}' if n else ''}.zip") for n in count())
+    numbers = ("", *(f"-{again}" for again in range(2, MOST_FILES)))
+    names = (stem.with_name(f"{stem.name}-refused{number}.zip") for number in numbers)
     return next(name for name in names if not name.exists())
 
 

@@ -106,7 +106,7 @@ class RowReader:
         for column in self.keys:
             if not self.is_given(draft, column):
                 self.demand(draft, column)
-        if not draft.problems:
+        if {name for name, _value, _message in draft.problems}.isdisjoint(column.name for column in self.keys):
             draft.key = tuple(draft.values.get(column.name, self.cells[column.name].blank) for column in self.keys)
 
     def _read_link(self, draft: Draft, link: str) -> None:

@@ -1,11 +1,8 @@
 """The Montreal cohort through the command: everything comes in, nothing twice, and one woman deviates."""
 
-import pytest
-
-from registry.domain.acting import acting_for
 from registry.domain.eligibility import freeze_criteria
-from registry.models import AccessLog, Cycle, Deviation, Infusion, Patient, User
-from tests.registry.exchange.conftest import MONTREAL
+from registry.models import AccessLog, Cycle, Deviation, Infusion, Patient
+from tests.registry.exchange.files import MONTREAL
 
 ROWS = {
     "sites": 1,
@@ -27,13 +24,6 @@ NONE = dict.fromkeys(ROWS, 0)
 HEADER = "study_id,cycle_number,started_at,dose_g"
 LOW = [HEADER, "MTL-0001,1,2014-08-25T09:30,20"]
 AS_BEFORE = [HEADER, "MTL-0001,1,2014-08-25T09:30,45"]
-
-
-@pytest.fixture
-def looking(db):
-    """Look at the rows of every site."""
-    with acting_for(User.objects.system(), source="test"):
-        yield
 
 
 def deviations(**conditions):
