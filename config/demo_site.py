@@ -44,7 +44,7 @@ STORIES = (
     Story(4, "treated", days=2, step=1),
     Story(3, "transferred", days=-8, step=2),
     Story(5, "negative", days=-60, step=-21),
-    Story(6, "pregnant", days=-60, step=-9),
+    Story(6, "pregnant", days=-51, step=-9),  # the third is reminded on the first day
     Story(4, "pregnant", days=-150, step=-8),
     Story(3, "pregnant", days=-70, step=-12, route="sc"),
     Story(2, "loss", days=-75, step=-18),

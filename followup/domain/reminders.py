@@ -108,7 +108,7 @@ def _candidates(now: datetime) -> Iterator[_Candidate]:
         patient__contact_details__channel__in=ReminderChannel.values,
     )
     columns = ("pk", "site", "due_on", "planned_on", "patient__contact_details__channel")
-    for pk, site, due_on, planned_on, channel in contacts.values_list(*columns):
+    for pk, site, due_on, planned_on, channel in contacts.order_by().values_list(*columns):
         for step in Step:
             its_day = due_on - timedelta(days=step.days_before)
             late = (day_of[site] - its_day).days

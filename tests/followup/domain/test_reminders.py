@@ -5,6 +5,7 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from followup.channels import Permanent, Temporary
 from followup.domain.reminders import RETRY_AFTER, deliver, open_due, ready, sweep
@@ -136,6 +137,18 @@ class TestOpening:
 
         with django_assert_num_queries(4):
             assert open_due(now=STEP_14) == 4
+
+    def test_opening_reads_planned_contacts_by_their_index(self, visit):
+        with CaptureQueriesContext(connection) as asked:
+            open_due(now=STEP_14)
+        [query] = [each["sql"] for each in asked if 'FROM "followup_followup"' in each["sql"]]
+
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")  # two rows would be read as fast without
+            cursor.execute(f"EXPLAIN {query}")
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+
+        assert "follow_up_to_remind_of" in plan
 
 
 class TestDelivery:
