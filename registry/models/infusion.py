@@ -7,7 +7,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from registry.models.base import CycleRecord, PatientRecord, kept, unique_in_force
+from registry.models.base import (
+    CycleRecord,
+    InForceManager,
+    PatientRecord,
+    RecordQuerySet,
+    kept,
+    unique_in_force,
+)
 from registry.models.choices import Exposure, Funding, Route, Setting, WeightBasis, YesNo
 from registry.models.codebook import CYCLE_NUMBER, STUDY_ID, Filed, column, key
 from registry.models.fields import Amount, Code, Text, Whole
@@ -103,7 +110,7 @@ class Infusion(CycleRecord):
         )
 
     def __str__(self):
-        return f"{self.patient}: {self.day} {self.get_route_display()} {self.dose_g:g} g"
+        return f"{self.patient}: {self.day} {self.get_route_display()} {self.dose_g.normalize():f} g"
 
     @property
     def day(self):
@@ -133,6 +140,12 @@ class Infusion(CycleRecord):
             raise ValidationError(problems)
 
 
+class InfusionLotQuerySet(RecordQuerySet):
+    def entered(self):
+        # The lots are a part of their infusion: they do not keep it in force, they go with it.
+        return self.none()
+
+
 @kept
 class InfusionLot(PatientRecord):
     """A lot used in an infusion, in the order written on the form."""
@@ -140,6 +153,8 @@ class InfusionLot(PatientRecord):
     infusion = models.ForeignKey(Infusion, models.PROTECT, related_name="lot_links")
     lot = models.ForeignKey("registry.Lot", models.PROTECT, related_name="infusion_links")
     position = Whole(_("Position"), 1, 50, required=True)
+
+    objects = InForceManager.from_queryset(InfusionLotQuerySet)()
 
     class Meta(PatientRecord.Meta):
         default_related_name = "infusion_lots"
