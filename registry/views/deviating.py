@@ -1,0 +1,41 @@
+"""After a change of the record: which deviations it opened or closed, said on the next page."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from registry.models import Deviation, Patient
+from registry.protocol.deviations import NEEDS_REASON, RULES
+
+
+@contextmanager
+def tell_of_deviations(request: HttpRequest, patient: Patient) -> Iterator[None]:
+    """Within: the record is changed. A breach is recorded and never in the way."""
+    before = _open(patient)
+    yield
+    after = _open(patient)
+    for pk, row in after.items():
+        if pk not in before:
+            messages.warning(request, opened_words(row))
+    for pk, row in before.items():
+        if pk not in after:
+            messages.info(request, _("Deviation %(code)s is resolved by this correction.") % {"code": row.code})
+
+
+def opened_words(row: Deviation) -> str:
+    """The rule in words, what it expects, what was seen, and what to do."""
+    said = _("%(rule)s Expected %(expected)s, observed %(observed)s. Deviation %(code)s is open.") % {
+        "rule": RULES[row.code].words,
+        "expected": row.expected,
+        "observed": row.observed,
+        "code": row.code,
+    }
+    return said + " " + _("Give its reason.") if row.code in NEEDS_REASON else said
+
+
+def _open(patient: Patient) -> dict[int, Deviation]:
+    rows = Deviation.objects.filter(patient=patient, closed_on=None, resolved_by_correction=False)
+    return {row.pk: row for row in rows}

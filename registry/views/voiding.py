@@ -1,0 +1,60 @@
+"""Taking a row made in error out of the record with a reason, and bringing it back."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from registry.domain import recording
+from registry.forms.voiding import ReasonForm
+from registry.models import Patient
+from registry.models.base import Record
+from registry.views.clock import today_at
+from registry.views.deviating import tell_of_deviations
+from registry.views.record import row_or_404
+from registry.views.subjects import SUBJECTS, Subject
+
+
+def record_void(request: HttpRequest, patient: Patient, kind: str, pk: int) -> HttpResponse:
+    """Void a row: it leaves every list, table and export and stays in the history."""
+    subject = SUBJECTS[kind]
+    row = row_or_404(patient, subject, pk)
+    if row.is_voided:
+        return redirect("record_restore", study_id=patient.study_id, kind=kind, pk=pk)
+    return _answer(request, patient, subject, row, restoring=False)
+
+
+def record_restore(request: HttpRequest, patient: Patient, kind: str, pk: int) -> HttpResponse:
+    """Bring a voided row back, if nothing took its place."""
+    subject = SUBJECTS[kind]
+    row = row_or_404(patient, subject, pk)
+    if not row.is_voided:
+        raise Http404
+    return _answer(request, patient, subject, row, restoring=True)
+
+
+def _answer(request: HttpRequest, patient: Patient, subject: Subject, row: Record, *, restoring: bool) -> HttpResponse:
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic(), tell_of_deviations(request, patient):
+                _write(row, patient, request, form.cleaned_data["reason"], restoring)
+                said = _("Brought back: %(what)s.") if restoring else _("Taken out of the record: %(what)s.")
+                messages.success(request, said % {"what": f"{subject.title} ({row})"})
+        except ValidationError as problem:
+            form.add_error(None, problem.messages)
+        else:
+            return redirect(f"{patient.get_absolute_url()}#{subject.section}")
+    context = {"patient": patient, "subject": subject, "row": row, "form": form, "restoring": restoring}
+    return render(request, "registry/record/void.html", context)
+
+
+def _write(row: Record, patient: Patient, request: HttpRequest, reason: str, restoring: bool) -> None:
+    who = {"by": request.user, "today": today_at(patient.site), "reason": reason}
+    if restoring:
+        recording.restore(row, **who)
+    else:
+        recording.void(row, now=timezone.now(), **who)
