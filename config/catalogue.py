@@ -42,7 +42,7 @@ TABLES = (
 )
 
 OUTCOME_TABLES = (
-    OutcomeTable(live_birth.DESCRIPTION, live_birth.live_birth),
+    OutcomeTable(live_birth.DESCRIPTION, live_birth.live_birth, live_birth.women_behind),
     OutcomeTable(side_effects.DESCRIPTION, side_effects.side_effects),
     OutcomeTable(pregnancy.DESCRIPTION, pregnancy.pregnancy),
     OutcomeTable(adherence.DESCRIPTION, adherence.adherence),

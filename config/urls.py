@@ -4,8 +4,10 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from config.catalogue import OUTCOME_TABLES
 from config.home import home
 from registry.views.language import set_language
+from registry.views.outcomes import outcome_urls
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -15,5 +17,6 @@ urlpatterns = [
     path("", include("registry.urls")),
     path("language/", set_language, name="set_language"),
     path("account/", include("allauth.urls")),
+    path("admin/outcomes/", include(outcome_urls(OUTCOME_TABLES))),
     path("admin/", admin.site.urls),
 ]

@@ -5,12 +5,15 @@ Everything in the database stands behind row security: a test that reads or writ
 """
 
 from datetime import date
+from io import StringIO
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 
 from config import embedded
 from tests import factories
+from tests.montreal import FOLDER
 
 
 def pytest_configure() -> None:
@@ -100,3 +103,14 @@ def patient(site, acting, today):
 @pytest.fixture
 def cycle(patient, acting, today):
     return factories.cycle(patient, by=acting, today=today)
+
+
+@pytest.fixture
+def montreal(acting):
+    """The site of the Montreal cohort, imported with its fifteen women."""
+    from registry.domain.acting import admit  # noqa: PLC0415
+    from registry.models import Site  # noqa: PLC0415
+
+    call_command("import_cohort", FOLDER, stdout=StringIO(), stderr=StringIO())
+    admit(acting)
+    return Site.objects.get(site_code="MTL")

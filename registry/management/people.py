@@ -17,5 +17,5 @@ def person(username: str) -> User:
         return User.objects.system()
     found = User.objects.filter(username=username, is_active=True).first()
     if found is None:
-        raise CommandError(_("There is no active user “%(name)s”.") % {"name": username})
+        raise CommandError(_("There is no active user “%(name)s”.") % {"name": username}, returncode=2)
     return found

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from registry.domain.access import note_access
 from registry.domain.permissions import check_can
 from registry.models import AccessKind, Right, User
+from registry.outcomes.counting import Behind
 from registry.outcomes.cut import Refused
 from registry.outcomes.describing import Description
 from registry.outcomes.table import Table
@@ -17,10 +18,14 @@ from registry.outcomes.table import Table
 
 @dataclass(frozen=True)
 class OutcomeTable:
-    """One table of the catalogue: how it describes itself, and the function that counts it."""
+    """One table of the catalogue: how it describes itself, and the function that counts it.
+
+    `women_behind` names the women behind one of its figures, where it can.
+    """
 
     description: Description
     count: Callable[..., Table]
+    women_behind: Callable[..., Behind | None] | None = None
 
     @property
     def name(self) -> str:

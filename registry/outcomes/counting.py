@@ -8,7 +8,7 @@ from registry.outcomes.cut import DataCut
 from registry.outcomes.describing import Heading
 from registry.outcomes.figures import rate
 from registry.outcomes.rows import Place, Rate
-from registry.outcomes.strata import Stratum, places, unpivoted
+from registry.outcomes.strata import MISSING, Stratum, places, unpivoted
 from registry.protocol.words import Words
 
 
@@ -69,3 +69,40 @@ def stratified(
     counted = {(row["by"], row["value"]): row for row in found}
     for by, value in places(strata, counted):
         yield by, value, counted.get((by, value), {})
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The women behind a figure, by study ID."""
+
+    with_event: tuple[str, ...]
+    not_known: tuple[str, ...]
+    without: tuple[str, ...]
+
+
+def behind(
+    cut: DataCut,
+    figure: Figure,
+    *,
+    relations: str,
+    relation: str,
+    stratum: Stratum | None,
+    value: str,
+    parameters: dict[str, Any],
+) -> Behind:
+    """Who stands behind one figure in one stratum; a woman with several units may stand in more than one list."""
+    within = "true" if stratum is None else f"coalesce({stratum.sql}, '{MISSING}') = %(value)s"
+    found = cut.rows(
+        f"""
+        WITH {relations}
+        SELECT DISTINCT study_id,
+               CASE WHEN {figure.events} THEN 'with_event' WHEN {figure.unresolved} THEN 'not_known' ELSE 'without' END
+                   AS place
+        FROM {relation}
+        WHERE ({figure.total}) AND {within}
+        ORDER BY study_id
+        """,
+        parameters | {"value": value},
+    )
+    names = ("with_event", "not_known", "without")
+    return Behind(*(tuple(row["study_id"] for row in found if row["place"] == name) for name in names))

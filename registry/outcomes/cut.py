@@ -46,12 +46,14 @@ class DataCut:
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def data_cut(*, as_of: datetime, visible_to: User, definitions: str = "", site: str = "") -> DataCut:
-    """The cut that a person asks for: never more than the sites whose outcomes she may read.
+def data_cut(
+    *, as_of: datetime, visible_to: User, definitions: str = "", site: str = "", right: Right = Right.READ_OUTCOMES
+) -> DataCut:
+    """The cut that a person asks for: never more than the sites at which she holds `right`.
 
     Raises `Refused` for a definition set that does not exist and a site that is not there for her.
     """
-    sites = Site.objects.visible_to(visible_to, Right.READ_OUTCOMES)
+    sites = Site.objects.visible_to(visible_to, right)
     chosen = tuple(sites.filter(site_code=site) if site else sites)
     if site and not chosen:
         raise Refused(_("There is no site “%(site)s”.") % {"site": site})

@@ -35,6 +35,8 @@ class Description:
     strata: tuple[Stratum, ...]
     records: tuple[str, ...]
     headings: Mapping[str, Heading]
+    opens_whole: bool = False
+    """Whether a page begins with the whole alone, because the strata are many."""
 
     def chosen(self, by: str | None) -> tuple[Stratum, ...]:
         """The strata asked for: every one without `by`, none for `all`. Raises `Refused` for one that is not there."""

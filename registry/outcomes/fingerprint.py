@@ -26,8 +26,9 @@ def data_hash(records: Sequence[str], *, sites: Sequence[Site]) -> str:
     found = hashlib.sha256()
     with connection.cursor() as cursor:
         for name in records:
-            query, parameters = _rows(_model(name), sites).query.sql_with_params()
-            with cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)", parameters) as stream:
+            # COPY takes no parameters of its own: they are bound here.
+            query = cursor.mogrify(*_rows(_model(name), sites).query.sql_with_params())
+            with cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)") as stream:
                 for block in stream:
                     found.update(block)
     return found.hexdigest()

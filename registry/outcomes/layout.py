@@ -4,7 +4,7 @@ Figures that differ by key alone stand below each other; strata stand side by si
 (term, route, status) these are the stubs, and the keys stand side by side.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -16,6 +16,8 @@ from registry.outcomes.rows import Row
 from registry.outcomes.strata import Stratum
 from registry.outcomes.table import Table
 from registry.outcomes.words import FIELDS, content
+from registry.protocol.dating import format_gestation
+from registry.protocol.labels import DEFINITIONS
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,12 @@ class Section:
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
 
+    @property
+    def content(self) -> str:
+        """What all cells hold where all columns hold the same, else nothing."""
+        found = {column.content for column in self.columns}
+        return found.pop() if len(found) == 1 else ""
+
 
 def sections(table: Table, description: Description) -> Iterator[Section]:
     """The parts of `table`: for the whole and each stratum, and in it for each set of fields."""
@@ -70,48 +78,59 @@ def _by_fields(rows: Iterable[Row]) -> dict[tuple[str, ...], list[Row]]:
 
 
 def _section(rows: list[Row], fields: tuple[str, ...], stratum: Stratum | None, description: Description) -> Section:
-    title = _("All") if stratum is None else str(stratum.title)
     values = list(dict.fromkeys(row.value for row in rows))
     keys = list(dict.fromkeys(row.key for row in rows))
     if fields or (stratum is not None and len(keys) < len(values)):
-        return _keys_beside(rows, fields, stratum, title, description)
-    columns = tuple(
-        Column(stratum.words(value) if stratum else _("Figure"), content(_at(rows, value))) for value in values
-    )
+        return _fields_below(rows, fields, stratum, description)
+    title = _("All") if stratum is None else str(stratum.title)
+    # One method for all columns: which figures are none or all of them is no matter of the heading.
+    columns = tuple(Column(stratum.words(value) if stratum else _("All"), content(rows)) for value in values)
     cells = {(row.key, row.value): _cell(row) for row in rows}
     lines = tuple(
         Line((_words(description.headings[key]),), tuple(cells.get((key, value), Cell()) for value in values))
         for key in keys
     )
-    return Section(title, (_("What"),), columns, lines)
+    return Section(title, (_("Figure"),), columns, lines)
 
 
-def _keys_beside(
-    rows: list[Row], fields: tuple[str, ...], stratum: Stratum | None, title: str, description: Description
+def _fields_below(
+    rows: list[Row], fields: tuple[str, ...], stratum: Stratum | None, description: Description
 ) -> Section:
+    """Lines by stratum and fields, columns by key; of one key alone the last field makes the columns."""
     keys = list(dict.fromkeys(row.key for row in rows))
+    stubs = [*([str(stratum.title)] if stratum else []), *(str(FIELDS[field].title) for field in fields)]
+    places = [
+        (
+            *([stratum.words(row.value)] if stratum else []),
+            *(FIELDS[field].words(row.fields[field]) for field in fields),
+            _words(description.headings[row.key]),
+        )
+        for row in rows
+    ]
+    title = "; ".join(str(description.headings[key].title) for key in keys)
+    by_key = len(keys) > 1 or len(stubs) == 1
+    if not by_key:
+        title = _words(description.headings[keys[0]])
+        places = [place[:-1] for place in places]
+        stubs.pop()
+    beside = list(dict.fromkeys(place[-1] for place in places))
     columns = tuple(
-        Column(_words(description.headings[key]), content(row for row in rows if row.key == key)) for key in keys
+        Column(name, content(row for row, place in zip(rows, places, strict=True) if not by_key or place[-1] == name))
+        for name in beside
     )
-    stubs = (*([str(stratum.title)] if stratum else []), *(str(FIELDS[field].title) for field in fields))
+    if stratum:
+        title = f"{title} · {stratum.title}"
     found: dict[tuple[str, ...], dict[str, Cell]] = {}
-    for row in rows:
-        place = (*([stratum.words(row.value)] if stratum else []), *(_field(row, field) for field in fields))
-        found.setdefault(place, {})[row.key] = _cell(row)
-    lines = tuple(Line(place, tuple(cells.get(key, Cell()) for key in keys)) for place, cells in found.items())
-    return Section(title, stubs, columns, lines)
-
-
-def _field(row: Row, field: str) -> str:
-    return FIELDS[field].words(row.fields[field])
-
-
-def _at(rows: Sequence[Row], value: str) -> list[Row]:
-    return [row for row in rows if row.value == value]
+    for row, place in zip(rows, places, strict=True):
+        found.setdefault(place[:-1], {})[place[-1]] = _cell(row)
+    lines = tuple(Line(place, tuple(cells.get(name, Cell()) for name in beside)) for place, cells in found.items())
+    return Section(title, tuple(stubs), columns, lines)
 
 
 def _words(heading: Heading) -> str:
-    return f"{heading.title} / {heading.unit}" if str(heading.unit) else str(heading.title)
+    if not str(heading.unit):
+        return str(heading.title)
+    return _("%(figure)s, of %(unit)s") % {"figure": heading.title, "unit": heading.unit}
 
 
 def _cell(row: Row) -> Cell:
@@ -129,12 +148,27 @@ def as_text(table: Table, description: Description) -> str:
 def head(table: Table) -> Iterator[tuple[str, str]]:
     """What every table carries, by name, in words."""
     yield _("Population"), table.population
-    yield _("Definitions"), table.definitions
+    yield _("Definitions"), _thresholds(table.definitions)
     yield _("As of"), table.as_of.strftime("%Y-%m-%d %H:%M %Z")
     for name, value in table.filters:
         yield _filter_names().get(name, name), value
     yield _("Version of the registry"), table.registry_version
     yield _("Hash of the data"), table.data_hash
+
+
+def _thresholds(code: str) -> str:
+    """A definition set by name and code, with the gestational ages from which its words hold."""
+    found = DEFINITIONS[code]
+    return _(
+        "%(title)s (%(code)s): miscarriage below %(miscarriage)s, stillbirth from %(stillbirth)s,"
+        " live birth from %(birth)s"
+    ) % {
+        "title": _(found.title),
+        "code": code,
+        "miscarriage": format_gestation(found.miscarriage_below),
+        "stillbirth": format_gestation(found.stillbirth_from),
+        "birth": format_gestation(found.live_birth_from),
+    }
 
 
 def _filter_names() -> dict[str, str]:

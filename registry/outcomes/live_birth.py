@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from registry.models import User
-from registry.outcomes.counting import Figure, stratified
+from registry.outcomes.counting import Behind, Figure, behind, stratified
 from registry.outcomes.cut import DataCut, Refused, data_cut
 from registry.outcomes.describing import Description, Heading
 from registry.outcomes.figures import reference_test
 from registry.outcomes.populations import ALL_OUTCOMES, parameters
-from registry.outcomes.rows import Place, Row
+from registry.outcomes.rows import ALL, Place, Row
 from registry.outcomes.strata import PARAMETERS, STRATA, Stratum
 from registry.outcomes.table import Table
 
@@ -127,7 +127,8 @@ DESCRIPTION = Description(
     strata=STRATA,
     records=("patients", "cycles", "infusions", "pregnancies", "babies", "deviations"),
     headings={key: figure.heading for key, figure in FIGURES.items()}
-    | {"reference_test": Heading(_("Exact test against a reference rate (a historical rate is no control)"), _WOMEN)},
+    | {"reference_test": Heading(_("Exact test against a reference rate (a historical rate is no control)"))},
+    opens_whole=True,
 )
 
 
@@ -166,3 +167,19 @@ def _rows(cut: DataCut, strata: tuple[Stratum, ...], reference: float) -> Iterat
         yield from found.values()
         women, place = found["per_woman"], Place(key="reference_test", by=by, value=value)
         yield reference_test(place, women.events, women.total, reference_percent=reference)
+
+
+def women_behind(cut: DataCut, key: str, *, by: str, value: str) -> Behind | None:
+    """Who stands behind the rate `key` in a stratum, or None where the table has no such figure."""
+    stratum = next((stratum for stratum in STRATA if stratum.name == by), None)
+    if key not in FIGURES or (stratum is None and by != ALL):
+        return None
+    return behind(
+        cut,
+        FIGURES[key],
+        relations=ALL_OUTCOMES,
+        relation="cohort",
+        stratum=stratum,
+        value=value,
+        parameters=parameters(cut) | PARAMETERS,
+    )

@@ -56,6 +56,7 @@ DESCRIPTION = Description(
         "per_100_infusions": Heading(_("Events per 100 infusions"), pgettext_lazy("denominator", "infusions")),
         "latency_days": Heading(_("Days from the infusion to the onset"), pgettext_lazy("denominator", "events")),
     },
+    opens_whole=True,
 )
 
 _BY = (ALL, *(stratum.name for stratum in CUTS))
