@@ -84,7 +84,7 @@ def entry(model: type[models.Model], column: Column) -> Entry:
         column=column.name,
         key="yes" if column.key else "",
         type=type_of(model, column),
-        unit=unit_of(column.name),
+        unit=str(unit_of(column.name)),
         required="yes" if is_required(model, column) else "no",
         values="|".join(values_of(last)),
         label=str(label_of(own, last, column)),

@@ -40,4 +40,4 @@ class CycleForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.instance.patient = self.desk.patient
         self.fields["protocol"].empty_label = _("Choose …")
-        self.fields["protocol"].label_from_instance = lambda version: f"{version.code} · {version.title}"
+        self.fields["protocol"].label_from_instance = lambda version: f"{version.code} · {_(version.title)}"

@@ -24,7 +24,7 @@ UNITS = {
     "_kg": "kg",
     "_cm": "cm",
     "_g": "g",
-    "_days": "days",
+    "_days": _("days"),
     "_percent": "%",
 }
 

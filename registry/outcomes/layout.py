@@ -15,7 +15,7 @@ from registry.outcomes.numbers import in_words, note
 from registry.outcomes.rows import Row
 from registry.outcomes.strata import Stratum
 from registry.outcomes.table import Table
-from registry.outcomes.words import FIELDS, content
+from registry.outcomes.words import ALL_OF_THEM, FIELDS, content
 from registry.protocol.dating import format_gestation
 from registry.protocol.labels import DEFINITIONS
 
@@ -82,9 +82,9 @@ def _section(rows: list[Row], fields: tuple[str, ...], stratum: Stratum | None, 
     keys = list(dict.fromkeys(row.key for row in rows))
     if fields or (stratum is not None and len(keys) < len(values)):
         return _fields_below(rows, fields, stratum, description)
-    title = _("All") if stratum is None else str(stratum.title)
+    title = str(ALL_OF_THEM) if stratum is None else str(stratum.title)
     # One method for all columns: which figures are none or all of them is no matter of the heading.
-    columns = tuple(Column(stratum.words(value) if stratum else _("All"), content(rows)) for value in values)
+    columns = tuple(Column(stratum.words(value) if stratum else str(ALL_OF_THEM), content(rows)) for value in values)
     cells = {(row.key, row.value): _cell(row) for row in rows}
     lines = tuple(
         Line((_words(description.headings[key]),), tuple(cells.get((key, value), Cell()) for value in values))

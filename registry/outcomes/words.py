@@ -9,7 +9,7 @@ from registry.models.choices import EventSubject, Route
 from registry.outcomes.rows import ALL, Count, Effect, Quantity, Rate, Row
 from registry.outcomes.strata import Stratum
 
-_ALL_OF_THEM = pgettext_lazy("every value of a field", "All")
+ALL_OF_THEM = pgettext_lazy("every value of a field", "All")
 
 FIELDS = {
     field.name: field
@@ -24,7 +24,7 @@ FIELDS = {
             name="related",
             title=gettext_lazy("Causality"),
             values=(
-                (ALL, _ALL_OF_THEM),
+                (ALL, ALL_OF_THEM),
                 ("related", gettext_lazy("Related")),
                 ("not_assessed", gettext_lazy("Not yet assessed")),
             ),
@@ -32,7 +32,7 @@ FIELDS = {
         Stratum(
             name="subject",
             title=gettext_lazy("Who it happened to"),
-            values=((ALL, _ALL_OF_THEM), *EventSubject.choices),
+            values=((ALL, ALL_OF_THEM), *EventSubject.choices),
         ),
         Stratum(
             name="reason",

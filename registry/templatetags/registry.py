@@ -174,5 +174,5 @@ def _spoken(value: object, unit: str, site: Site) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, Decimal | int):
-        return amount(value, _("days") if unit == "days" else unit)
+        return amount(value, unit)
     return str(value)
