@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from followup.domain.heartbeat import in_words, last_run
+from followup.models import FollowUp, FollowUpState
+from registry.views.clock import today_at
 
 register = template.Library()
 
@@ -15,6 +17,25 @@ def reminders_last_ran() -> dict[str, object]:
     """When reminders last ran: calm, or an alert in words once they are late."""
     run = last_run(now=timezone.now())
     return {"run": run, "words": in_words(run)}
+
+
+@register.inclusion_tag("followup/contact_facts.html")
+def contact_facts(row: FollowUp) -> dict[str, object]:
+    """When a contact is due and how it stands."""
+    return {"row": row, "state": row.state_on(today_at(row.site))}
+
+
+@register.inclusion_tag("followup/contact_log.html")
+def contact_log(row: FollowUp, may_keep: bool) -> dict[str, object]:
+    """What was tried to reach her, and the messages that she was sent, for one contact."""
+    reportable = {FollowUpState.DUE, FollowUpState.OVERDUE, FollowUpState.MISSED}
+    return {
+        "row": row,
+        "attempts": row.attempts.all(),
+        "reminders": row.reminders.order_by("due_on", "-step"),
+        "may_keep": may_keep,
+        "may_report": may_keep and row.state_on(today_at(row.site)) in reportable,
+    }
 
 
 @register.filter

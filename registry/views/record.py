@@ -15,7 +15,7 @@ from registry.domain.permissions import can
 from registry.domain.recording import Stale
 from registry.forms.base import Desk
 from registry.forms.page import ADD_ROW, Page, with_one_more_row
-from registry.models import AccessKind, Baby, Cycle, Patient, Right
+from registry.models import AccessKind, Baby, Cycle, Infusion, Patient, Right
 from registry.models.base import Record
 from registry.views import comparing
 from registry.views.client import address_of
@@ -38,7 +38,7 @@ def record_new(request: HttpRequest, patient: Patient, kind: str) -> HttpRespons
     if lacks:
         messages.info(request, lacks)
         return redirect(patient)
-    return _answer(request, patient, subject, instance)
+    return answer(request, patient, subject, instance)
 
 
 def record_edit(request: HttpRequest, patient: Patient, kind: str, pk: int) -> HttpResponse:
@@ -59,7 +59,7 @@ def record_edit(request: HttpRequest, patient: Patient, kind: str, pk: int) -> H
         if can(request.user, Right.VOID, patient.site):
             context["void_address"] = _named_address("record_void", patient, subject, pk)
         return render(request, f"registry/record/{kind}.html", context)
-    return _answer(request, patient, subject, row)
+    return answer(request, patient, subject, row)
 
 
 def row_or_404(patient: Patient, subject: Subject, pk: int) -> Record:
@@ -68,7 +68,8 @@ def row_or_404(patient: Patient, subject: Subject, pk: int) -> Record:
     return get_object_or_404(subject.model.everything.filter(**of_hers), pk=pk)
 
 
-def _answer(request: HttpRequest, patient: Patient, subject: Subject, instance: Record) -> HttpResponse:
+def answer(request: HttpRequest, patient: Patient, subject: Subject, instance: Record) -> HttpResponse:
+    """The page of `subject` about a row of hers, new or not: shown, refused, compared or saved."""
     desk = Desk(user=request.user, site=patient.site, today=today_at(patient.site), patient=patient)
     page = _page(request, subject, instance, desk)
     if request.method != "POST":
@@ -157,6 +158,9 @@ def _blank(request: HttpRequest, patient: Patient, subject: Subject) -> tuple[Re
         if baby is None:
             return None, _("She has no child in the registry yet: record the birth first.")
         row.baby, row.cycle = baby, baby.cycle
+    if subject.kind == "event" and request.GET.get("cycle"):
+        row.cycle = _asked_for(request, Cycle.objects.filter(patient=patient), "cycle_number", "cycle")
+        row.infusion = Infusion.objects.filter(cycle=row.cycle).order_by("started_at").last()
     return row, ""
 
 
@@ -197,7 +201,7 @@ def _show(request: HttpRequest, patient: Patient, subject: Subject, page: Page) 
         context["void_address"] = _named_address("record_void", patient, subject, page.head.instance.pk)
     if subject.kind == "eligibility":
         context |= {"criteria": page.head.criteria(), "guidelines": page.head.guidelines}
-    return render(request, "registry/record/form.html", context)
+    return render(request, subject.template, context)
 
 
 def _named_address(name: str, patient: Patient, subject: Subject, pk: int) -> str:

@@ -112,6 +112,7 @@ class Subject:
     create: Create = _record
     change: Change = _change
     note: str = ""
+    template: str = "registry/record/form.html"
 
 
 SUBJECTS = {

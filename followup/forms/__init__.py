@@ -1,0 +1,1 @@
+"""What a coordinator fills in about a planned contact."""
