@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "followup",
     "pgtrigger",
     "pghistory",
-    "django.contrib.admin",
+    "config.admin_app.RegistryAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,6 +1,5 @@
 """All addresses."""
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
@@ -8,8 +7,6 @@ from config.catalogue import OUTCOME_TABLES
 from config.home import home
 from registry.views.language import set_language
 from registry.views.outcomes import outcome_urls
-
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", home, name="home"),

@@ -5,15 +5,15 @@
 
   const choice = () => {
     try {
-      return localStorage.getItem("theme") || "device";
+      return localStorage.getItem("theme") || "auto";
     } catch {
-      return "device"; // storage is closed: the device decides
+      return "auto"; // storage is closed: the device decides
     }
   };
 
   const show = () => {
     const chosen = choice();
-    page.dataset.bsTheme = chosen === "device" ? (dark.matches ? "dark" : "light") : chosen;
+    page.dataset.bsTheme = chosen === "auto" ? (dark.matches ? "dark" : "light") : chosen;
     page.dataset.themeChoice = chosen;
   };
 
