@@ -17,7 +17,7 @@ from django.db.models import Field, ForeignKey, Model
 from pghistory.models import Events
 
 from registry.models import InfusionLot, Patient
-from registry.models.base import Record
+from registry.models.base import PatientRecord, Record
 from registry.models.codebook import HOUSEKEEPING, Filed
 from registry.models.encryption import EncryptedTextField
 
@@ -69,7 +69,7 @@ def changes_of(patient: Patient) -> list[Change]:
 
 
 def _told(events: Iterable[Events]) -> Iterator[Change]:
-    before: dict[tuple[str, str], Values] = {}
+    before: dict[tuple[str, str | None], Values] = {}
     for event in events:
         model = apps.get_model(event.pgh_obj_model)
         if not issubclass(model, Record):
@@ -120,8 +120,9 @@ def _comparable(field: Field, value: Any) -> object:
 
 
 def _field_change(field: Field, old: object, new: object) -> FieldChange:
-    hidden = _identifies(field)
-    return FieldChange(field, *(None if hidden else _as_python(field, value) for value in (old, new)), hidden)
+    if _identifies(field):
+        return FieldChange(field, None, None, is_hidden=True)
+    return FieldChange(field, _as_python(field, old), _as_python(field, new), is_hidden=False)
 
 
 def _identifies(field: Field) -> bool:
@@ -140,7 +141,7 @@ def _as_python(field: Field, value: object) -> object:
 def _keys(model: type[Model], data: Values) -> Iterator[FieldChange]:
     """What tells this row from its sisters: the key columns of its own, or the lot of an infusion."""
     if model is InfusionLot:
-        yield _field_change(model._meta.get_field("lot"), None, data["lot_id"])
+        yield _field_change(_field(model, "lot"), None, data["lot_id"])
     book = getattr(model, "Codebook", None)
     for column in book.columns if book else ():
         if (
@@ -149,7 +150,11 @@ def _keys(model: type[Model], data: Values) -> Iterator[FieldChange]:
             and column.name != "study_id"
             and data.get(column.name) not in (None, "")
         ):
-            yield _field_change(model._meta.get_field(column.name), None, data[column.name])
+            yield _field_change(_field(model, column.name), None, data[column.name])
+
+
+def _field(model: type[Model], name: str) -> Field:
+    return next(field for field in model._meta.concrete_fields if field.name == name)
 
 
 def _name_references(told: list[Change], patient: Patient) -> None:
@@ -159,16 +164,22 @@ def _name_references(told: list[Change], patient: Patient) -> None:
     ]
     wanted: dict[type[Model], set[object]] = defaultdict(set)
     for each in references:
-        wanted[each.field.related_model] |= {each.old, each.new} - {None}
+        wanted[_target(each)] |= {each.old, each.new} - {None}
     names = {model: _names(model, keys, patient) for model, keys in wanted.items()}
     for each in references:
-        known = names[each.field.related_model]
+        known = names[_target(each)]
         each.old, each.new = (None if pk is None else known.get(pk, str(pk)) for pk in (each.old, each.new))
+
+
+def _target(reference: FieldChange) -> type[Model]:
+    model = reference.field.related_model
+    assert model is not None, f"{reference.field} points nowhere"
+    return model
 
 
 def _names(model: type[Model], keys: set[object], patient: Patient) -> dict[object, str]:
     rows = list(model._base_manager.filter(pk__in=keys))
     for row in rows:
-        if hasattr(row, "patient_id"):
+        if isinstance(row, PatientRecord):
             row.patient = patient  # of her record: her name need not be asked for again
     return {row.pk: str(row) for row in rows}

@@ -157,7 +157,7 @@ def _cycle(cycle: Cycle, deviations: tuple[Deviation, ...], patient: Patient, to
     zone = ZoneInfo(patient.site.timezone)
     return CycleChart(
         row=cycle,
-        state=CycleState(cycle.state),
+        state=CycleState(vars(cycle)["state"]),  # by `with_state`, which its type cannot tell
         route=route_of_cycle(dose_fact(row, zone) for row in infusions),
         infusions=tuple(_infusions(cycle, infusions, deviations)),
         pregnancy=pregnancy,
