@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from followup.domain.recording import record_contact
+from followup.models import FollowUp
 from registry.domain.acting import admit
 from registry.domain.cycles import open_cycle
 from registry.domain.eligibility import assess
@@ -67,7 +69,25 @@ def make_demo_site(*, by: User, today: date) -> Site:
     with telling_once(by=by, today=today):
         for number, (story, day) in enumerate(_women(today)):
             _Woman(site, number, story, day, by, today).live()
+    _make_past_contacts(site, by=by, today=today)
     return site
+
+
+def _make_past_contacts(site: Site, *, by: User, today: date) -> None:
+    """The contacts whose ideal day has passed were made the day after it; one in nine still waits."""
+    with telling_once(by=by, today=today):
+        for number, row in enumerate(FollowUp.objects.filter(site=site, due_on__lt=today - timedelta(days=5))):
+            if row.status == "" and number % 9:
+                record_contact(
+                    row,
+                    seen=row.version,
+                    by=by,
+                    today=today,
+                    completed_on=row.due_on + timedelta(days=1),
+                    method="telephone",
+                    new_adverse_event="no",
+                    treatment="continued",
+                )
 
 
 def _women(today: date) -> Iterator[tuple[Story, date]]:
@@ -182,8 +202,7 @@ class _Woman:
     def _infuse(self, cycle: Cycle) -> None:
         sc = self.story.route == "sc"
         weight = cycle.patient.weight_kg
-        # One woman in nine is underdosed, so that deviations have something to explain.
-        grams = Decimal(round(weight * Decimal("0.16"))) if sc else Decimal(35 if self.number % 9 == 0 else 45)
+        grams = Decimal(round(weight * Decimal("0.16"))) if sc else 5 * Decimal(round(weight * Decimal("0.14")))
         day = self.transfer - timedelta(days=30 if sc else 7)
         last = self._last_dose_day()
         sequence = 0
@@ -199,7 +218,8 @@ class _Woman:
                 route=self.story.route,
                 weight_kg=weight,
                 weight_basis="pre_pregnancy",
-                dose_g=grams,
+                # One first dose in nine is too low, so that deviations have something to explain.
+                dose_g=grams - 15 if sequence == 0 and self.number % 9 == 7 else grams,
                 setting="home" if sc else "clinic",
                 completed="yes",
                 funding="public",

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -105,6 +106,17 @@ class Record(models.Model):
         # Relations and the admin see voided rows too; lists start from `objects`.
         base_manager_name = "everything"
 
+    def get_constraints(self):
+        """The keys that only the database can answer for.
+
+        What a CHECK keeps, fields and `clean` have said with the field and the value before; asking the
+        database for each of them too would be three statements a constraint.
+        """
+        return [
+            (model, [each for each in constraints if isinstance(each, models.UniqueConstraint)])
+            for model, constraints in super().get_constraints()
+        ]
+
     @property
     def is_voided(self):
         return self.voided_at is not None
@@ -169,9 +181,26 @@ class PregnancyRecord(CycleRecord):
         super().clean_fields(exclude)
 
 
+class UniqueInForce(models.UniqueConstraint):
+    """A unique key of the rows in force, asked for by one plain query; in migrations a UniqueConstraint."""
+
+    def deconstruct(self):
+        _path, args, kwargs = super().deconstruct()
+        return "django.db.models.UniqueConstraint", args, kwargs
+
+    def validate(self, model, instance, exclude=None, using=None):
+        if instance.is_voided or set(self.fields) & set(exclude or ()):
+            return
+        same = {name: getattr(instance, model._meta.get_field(name).attname) for name in self.fields}
+        blank = {f"{name}__isnull": True for name, value in same.items() if value is None}
+        given = {name: value for name, value in same.items() if value is not None}
+        if model.objects.using(using).filter(**given, **blank).exclude(pk=instance.pk).exists():
+            raise ValidationError(self.get_violation_error_message(), code="unique")
+
+
 def unique_in_force(*fields, name, message):
     """A natural key: one row in force for each combination, blank equal to blank."""
-    return models.UniqueConstraint(
+    return UniqueInForce(
         fields=fields,
         condition=Q(voided_at__isnull=True),
         nulls_distinct=False,

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -72,6 +73,11 @@ class Deviation(CycleRecord):
         "observed": Filed.OPEN,
         "resolved_by_correction": Filed.OPEN,
     }
+
+    def clean(self):
+        if self.closed_on and self.closed_on < self.opened_on:
+            message = _("Closed on %(closed)s, before it was opened on %(opened)s.")
+            raise ValidationError({"closed_on": message % {"closed": self.closed_on, "opened": self.opened_on}})
 
     def __str__(self):
         return f"{self.code} ({self.record_key})"

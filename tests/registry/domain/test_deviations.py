@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from registry.domain.deviations import explain, sweep
 from registry.domain.infusions import correct_infusion
@@ -133,3 +133,20 @@ def test_sweep_opens_what_only_time_shows(treated, cycle, acting):
     assert before == []
     assert swept == 1
     assert [code for code, *_ in rows()] == ["STOPPED_EARLY"]
+
+
+def test_deviation_closed_before_it_was_opened_is_refused(treated, alice, today):
+    correct(treated, 20, by=alice, today=today)
+    [deviation] = Deviation.objects.all()
+
+    with pytest.raises(ValidationError) as refusal:
+        explain(deviation, seen=deviation.version, by=alice, today=today, reason="x", closed_on=date(2026, 11, 19))
+
+    assert refusal.value.message_dict == {"closed_on": ["Closed on 2026-11-19, before it was opened on 2026-11-20."]}
+
+
+def test_record_asks_the_database_little(patient, acting, today, django_assert_max_num_queries):
+    cycle = factories.cycle(patient, by=acting, today=today, planned_on=None, transferred_on=None)
+
+    with django_assert_max_num_queries(60), telling_once(by=acting, today=today):
+        factories.infusion(cycle, by=acting, today=today)
