@@ -34,6 +34,12 @@ class Line:
         closes = self.contact.window_closes_on
         return None if closes is None else (closes - self.today).days
 
+    @property
+    def opens_in(self) -> int | None:
+        """Days until the window opens, 0 and less since then."""
+        opens = self.contact.window_opens_on
+        return None if opens is None else (opens - self.today).days
+
 
 def worklist(user: User, *, now: datetime, site_code: str = "") -> QuerySet[FollowUp]:
     """Contacts of the sites of `user` (of the one with this code) that are overdue, due, or whose window opens within

@@ -31,6 +31,8 @@ class ContactForm(RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["completed_on"].required = True
+        if not self.instance.status:
+            del self.fields["change_reason"]  # the row was planned, nothing of it was recorded yet
         self.fields["note"].widget.attrs["rows"] = 3
         self.fields["new_adverse_event"].help_text = _("With “yes” the form of the event comes next.")
 
@@ -82,6 +84,7 @@ class MissedForm(RecordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        del self.fields["change_reason"]  # the note is the reason
         self.fields["note"].required = True
         self.fields["note"].label = _("Why it was not made")
         self.fields["note"].help_text = _("Also what is known of how she is.")

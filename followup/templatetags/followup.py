@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from followup.domain.heartbeat import in_words, last_run
+from followup.domain.worklist import Line
 from followup.models import FollowUp, FollowUpState
 from registry.views.clock import today_at
 
@@ -39,12 +40,15 @@ def contact_log(row: FollowUp, may_keep: bool) -> dict[str, object]:
 
 
 @register.filter
-def window_words(days_left: int | None) -> str:
-    """How the window stands: so many days left, closes today, closed so many days ago."""
-    if days_left is None:
+def window_words(line: Line) -> str:
+    """How the window stands: opens in, so many days left, last day, or closed so many days ago."""
+    wait, left = line.opens_in, line.days_left
+    if wait is None or left is None:
         return ""
-    if days_left == 0:
-        return _("closes today")
-    if days_left > 0:
-        return ngettext("%(count)s day left", "%(count)s days left", days_left) % {"count": days_left}
-    return ngettext("closed %(count)s day ago", "closed %(count)s days ago", -days_left) % {"count": -days_left}
+    if wait > 0:
+        return ngettext("opens in %(days)s day", "opens in %(days)s days", wait) % {"days": wait}
+    if left == 0:
+        return _("last day")
+    if left > 0:
+        return ngettext("%(days)s day left", "%(days)s days left", left) % {"days": left}
+    return ngettext("closed %(days)s day ago", "closed %(days)s days ago", -left) % {"days": -left}

@@ -49,6 +49,7 @@ MISSED = Subject(
     voids=False,
     right_change=Right.KEEP_FOLLOW_UP,
     change=_report_missed,
+    template="followup/about_contact.html",
 )
 ATTEMPT = Subject(
     kind="attempt",
@@ -60,4 +61,5 @@ ATTEMPT = Subject(
     voids=False,
     right_new=Right.KEEP_FOLLOW_UP,
     create=_record_attempt,
+    template="followup/about_contact.html",
 )

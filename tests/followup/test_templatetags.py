@@ -1,11 +1,14 @@
 """What Today says about the scheduler."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.template import Context, Template
 
 from followup.domain import heartbeat
+from followup.domain.worklist import Line
+from followup.models import FollowUp
+from followup.templatetags.followup import window_words
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +64,24 @@ def test_scheduler_that_never_ran_is_an_alert(shown):
 
     assert "Reminders have never run." in html
     assert "status-alert" in html
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        (date(2026, 4, 6), "opens in 2 days"),
+        (date(2026, 4, 7), "opens in 1 day"),
+        (date(2026, 4, 8), "28 days left"),
+        (date(2026, 5, 5), "1 day left"),
+        (date(2026, 5, 6), "last day"),
+        (date(2026, 5, 7), "closed 1 day ago"),
+        (date(2026, 5, 16), "closed 10 days ago"),
+    ],
+)
+def test_window_is_told_in_words(today, words):
+    contact = FollowUp(window_opens_on=date(2026, 4, 8), window_closes_on=date(2026, 5, 6))
+
+    assert window_words(Line(contact=contact, state=contact.state_on(today), today=today, calls=False)) == words
 
 
 def test_heartbeat_is_one_row_for_each_task():

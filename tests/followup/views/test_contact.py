@@ -170,6 +170,7 @@ def test_attempt_in_the_future_is_refused(coordinator, visit, address):
 
 
 def test_contact_is_reported_missed_with_its_reason(coordinator, visit, address):
+    assert "In pregnancy 1" in words_of(coordinator.get(f"{address}missed/"))
     assert list(refused(coordinator, f"{address}missed/")) == ["note"]
 
     fill(coordinator, f"{address}missed/", note="Abroad until June")
