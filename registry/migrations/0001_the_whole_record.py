@@ -436,7 +436,7 @@ class Migration(migrations.Migration):
                                 verbose_name="State",
                             ),
                         ),
-                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="Added at")),
                     ],
                     options={
                         "verbose_name": "lot",
@@ -933,7 +933,7 @@ class Migration(migrations.Migration):
                                 verbose_name="Licensed route",
                             ),
                         ),
-                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="Added at")),
                     ],
                     options={
                         "abstract": False,
@@ -952,7 +952,7 @@ class Migration(migrations.Migration):
                         ("title", models.CharField(max_length=200, verbose_name="Title")),
                         ("description", models.TextField(blank=True, max_length=4000, verbose_name="Description")),
                         ("parameters", models.JSONField(verbose_name="Parameters")),
-                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="Added at")),
                     ],
                     options={
                         "verbose_name": "protocol version",
@@ -973,7 +973,7 @@ class Migration(migrations.Migration):
                         ("title", models.CharField(max_length=200, verbose_name="Title")),
                         ("description", models.TextField(blank=True, max_length=4000, verbose_name="Description")),
                         ("parameters", models.JSONField(verbose_name="Parameters")),
-                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="Added at")),
                     ],
                     options={
                         "abstract": False,
@@ -1124,7 +1124,7 @@ class Migration(migrations.Migration):
                             "reb_approval_ends_on",
                             models.DateField(blank=True, null=True, verbose_name="Ethics approval until"),
                         ),
-                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="Added at")),
                     ],
                     options={
                         "verbose_name": "site",
@@ -1178,7 +1178,7 @@ class Migration(migrations.Migration):
                             "reb_approval_ends_on",
                             models.DateField(blank=True, null=True, verbose_name="Ethics approval until"),
                         ),
-                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="Added at")),
                     ],
                     options={
                         "abstract": False,
@@ -2285,6 +2285,7 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.CASCADE,
                                 related_name="memberships",
                                 to=settings.AUTH_USER_MODEL,
+                                verbose_name="User",
                             ),
                         ),
                     ],
@@ -2335,6 +2336,7 @@ class Migration(migrations.Migration):
                                 related_name="+",
                                 related_query_name="+",
                                 to=settings.AUTH_USER_MODEL,
+                                verbose_name="User",
                             ),
                         ),
                     ],
@@ -4855,7 +4857,7 @@ class Migration(migrations.Migration):
                                 verbose_name="Licensed route",
                             ),
                         ),
-                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="Added at")),
                     ],
                     options={
                         "verbose_name": "product",
@@ -4900,7 +4902,7 @@ class Migration(migrations.Migration):
                                 verbose_name="State",
                             ),
                         ),
-                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="Added at")),
                         (
                             "pgh_obj",
                             models.ForeignKey(
@@ -5402,6 +5404,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to="registry.site",
+                        verbose_name="Site",
                     ),
                 ),
                 migrations.AddField(
@@ -5413,6 +5416,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="memberships",
                         to="registry.site",
+                        verbose_name="Site",
                     ),
                 ),
                 migrations.AddField(

@@ -184,7 +184,7 @@ class WeightBasis(TextChoices):
 class Setting(TextChoices):
     CLINIC = "clinic", _("Clinic")
     HOSPITAL = "hospital", _("Hospital")
-    HOME = "home", _("Home")
+    HOME = "home", pgettext_lazy("place of an infusion", "Home")
 
 
 class Funding(TextChoices):

@@ -18,7 +18,7 @@ class Product(models.Model):
     manufacturer = Text(_("Manufacturer"))
     concentration_percent = Whole(_("Concentration"), 1, 25, help_text=_("10 % = 100 mg/mL"))
     route = Code(_("Licensed route"), Route)
-    created_at = models.DateTimeField(auto_now_add=True, editable=False)
+    created_at = models.DateTimeField(_("Added at"), auto_now_add=True, editable=False)
 
     class Meta:
         ordering = ["name"]
@@ -39,7 +39,7 @@ class Lot(models.Model):
     lot_number = Text(_("Lot number"), required=True)
     expires_on = models.DateField(_("Expires on"), null=True, blank=True)
     status = Code(_("State"), LotStatus, required=True, default=LotStatus.IN_USE)
-    created_at = models.DateTimeField(auto_now_add=True, editable=False)
+    created_at = models.DateTimeField(_("Added at"), auto_now_add=True, editable=False)
 
     class Meta:
         ordering = ["product", "lot_number"]

@@ -17,7 +17,7 @@ class ProtocolVersion(models.Model):
     description = LongText(_("Description"))
     parameters = models.JSONField(_("Parameters"))
     supersedes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("Supersedes"))
-    created_at = models.DateTimeField(auto_now_add=True, editable=False)
+    created_at = models.DateTimeField(_("Added at"), auto_now_add=True, editable=False)
 
     class Meta:
         ordering = ["code"]

@@ -38,7 +38,7 @@ class Site(models.Model):
     reb_number = Text(_("Ethics approval number"), required=True)
     reb_approved_on = CareDateField(_("Ethics approval from"))
     reb_approval_ends_on = models.DateField(_("Ethics approval until"), null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True, editable=False)
+    created_at = models.DateTimeField(_("Added at"), auto_now_add=True, editable=False)
 
     objects = SiteQuerySet.as_manager()
 

@@ -72,8 +72,10 @@ class User(AbstractUser):
 class Membership(models.Model):
     """A role of a person at one site, or (`site` blank, said on purpose) at every site."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
-    site = models.ForeignKey("registry.Site", models.CASCADE, related_name="memberships", null=True, blank=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("User"))
+    site = models.ForeignKey(
+        "registry.Site", models.CASCADE, related_name="memberships", null=True, blank=True, verbose_name=_("Site")
+    )
     all_sites = models.BooleanField(_("All sites"), default=False)
     role = Code(_("Role"), Role, required=True)
 

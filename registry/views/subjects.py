@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registry.domain import cycles, eligibility, enrolment, events, infusions, pregnancies, recording
 from registry.forms import consent, contact, cycle, event, infant, infusion, patient, pregnancy
@@ -144,7 +145,7 @@ SUBJECTS = {
             model=Patient,
             form=patient.HistoryForm,
             rows=(patient.PriorPregnancies, patient.PriorTransfers),
-            title=_("History"),
+            title=pgettext_lazy("of a patient", "History"),
             section="history",
             then="medical",
             new=False,
