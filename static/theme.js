@@ -20,6 +20,8 @@
   page.classList.add("scripted");
   dark.addEventListener("change", show);
   addEventListener("storage", show);
+  addEventListener("beforeprint", () => (page.dataset.bsTheme = "light")); // paper is white
+  addEventListener("afterprint", show);
   show();
 
   globalThis.registryTheme = {
