@@ -73,7 +73,11 @@ def test_letter_by_e_mail_has_her_first_name_and_nothing_else_of_hers():
 
 
 def test_letter_speaks_her_language():
-    assert '<html lang="fr">' in letter(contact(language="fr"), "email", message_id="<1@example.org>").html
+    sent = letter(contact(language="fr"), "email", message_id="<1@example.org>")
+
+    assert sent.subject == "Un message de votre équipe de soins"
+    assert sent.text.startswith("Bonjour Zoé")
+    assert '<html lang="fr">' in sent.html
 
 
 def test_letter_escapes_a_name_only_where_it_is_markup():

@@ -289,28 +289,55 @@ class TestCutOff:
         assert len(service.letters) == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_claim_by_two_connections_at_once_gives_one(service):
+def at_once(work, times):
+    """Run `work` on that many connections at the same moment; what each returned."""
+    found, together = [], Barrier(times)
+
+    def worker():
+        together.wait()
+        found.append(work())
+        connection.close()
+
+    threads = [Thread(target=worker) for _each in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    return found
+
+
+@pytest.fixture
+def system_with_a_visit(transactional_db):
+    """The story of `visit`, committed."""
     system = User.objects.system()
     with acting_for(system, source="test"):
         site = factories.site("MTL", by=system)
         patient = factories.patient(site, by=system, today=CONFIRMED, contact=CONTACT)
         factories.consent(patient, by=system, today=CONFIRMED)
         factories.pregnancy(factories.cycle(patient, by=system, today=CONFIRMED), by=system, today=CONFIRMED)
+    return system
+
+
+def test_opening_by_two_beats_at_once_opens_once(system_with_a_visit):
+    system = system_with_a_visit
+
+    def beat():
+        with acting_for(system, source="test"):
+            open_due(now=STEP_14)
+
+    at_once(beat, 3)
+
+    with acting_for(system, source="test"):
+        assert Reminder.objects.count() == 1
+
+
+def test_claim_by_several_connections_at_once_gives_one(system_with_a_visit, service):
+    system = system_with_a_visit
+    with acting_for(system, source="test"):
         open_due(now=STEP_14)
         pk = Reminder.objects.get().pk
-    won, together = [], Barrier(4)
 
-    def worker():
-        together.wait()
-        won.append(deliver(pk, by=system, now=STEP_14))
-        connection.close()
-
-    threads = [Thread(target=worker) for _each in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
+    won = at_once(lambda: deliver(pk, by=system, now=STEP_14), 4)
 
     assert sorted(won) == [False, False, False, True]
     assert len(service.letters) == 1
