@@ -35,6 +35,7 @@ class Typed(forms.Field):
     """
 
     unit = ""
+    says = True  # templates ask it: a place for the words stands under the input
     empty_value = None
     zone = ZoneInfo("UTC")
     today = date.min

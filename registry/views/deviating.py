@@ -12,17 +12,18 @@ from registry.protocol.deviations import NEEDS_REASON, RULES
 
 
 @contextmanager
-def tell_of_deviations(request: HttpRequest, patient: Patient) -> Iterator[None]:
-    """Within: the record is changed. A breach is recorded and never in the way."""
-    before = _open(patient)
-    yield
+def tell_of_deviations(request: HttpRequest, patient: Patient) -> Iterator[list[Deviation]]:
+    """Within: the record is changed. A breach is recorded and never in the way; gives those opened, at the end."""
+    before, opened = _open(patient), []
+    yield opened
     after = _open(patient)
     for pk, row in after.items():
         if pk not in before:
+            opened.append(row)
             messages.warning(request, opened_words(row))
     for pk, row in before.items():
         if pk not in after:
-            messages.info(request, _("Deviation %(code)s is resolved by this correction.") % {"code": row.code})
+            messages.info(request, closed_words(row))
 
 
 def opened_words(row: Deviation) -> str:
@@ -34,6 +35,14 @@ def opened_words(row: Deviation) -> str:
         "code": row.code,
     }
     return said + " " + _("Give its reason.") if row.code in NEEDS_REASON else said
+
+
+def closed_words(row: Deviation) -> str:
+    """Which deviation lost its cause."""
+    return _("Deviation %(code)s (%(title)s) is resolved by this correction.") % {
+        "code": row.code,
+        "title": RULES[row.code].title,
+    }
 
 
 def _open(patient: Patient) -> dict[int, Deviation]:

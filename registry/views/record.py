@@ -10,17 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from registry.domain.access import note_access
 from registry.domain.permissions import can
 from registry.domain.recording import Stale
 from registry.forms.base import Desk
 from registry.forms.page import ADD_ROW, Page, with_one_more_row
-from registry.models import AccessKind, Baby, Cycle, Infusion, Patient, Right
+from registry.models import Baby, Cycle, Infusion, Patient, Right
 from registry.models.base import Record
 from registry.views import comparing
-from registry.views.client import address_of
 from registry.views.clock import today_at
 from registry.views.deviating import tell_of_deviations
+from registry.views.identities import log_view
+from registry.views.patient import frame
 from registry.views.saving import Refused, save
 from registry.views.subjects import SUBJECTS, Subject
 
@@ -48,14 +48,9 @@ def record_edit(request: HttpRequest, patient: Patient, kind: str, pk: int) -> H
     if row.is_voided:
         return redirect("record_restore", study_id=patient.study_id, kind=kind, pk=pk)
     if kind == "contact":
-        note_access(
-            AccessKind.IDENTITY_VIEWED,
-            username=request.user.get_username(),
-            subject=patient.study_id,
-            ip_address=address_of(request),
-        )
+        log_view(request, patient)
     if not subject.edit:
-        context = _context(patient, subject) | {"row": row}
+        context = _context(request, patient, subject) | {"row": row}
         if can(request.user, Right.VOID, patient.site):
             context["void_address"] = _named_address("record_void", patient, subject, pk)
         return render(request, f"registry/record/{kind}.html", context)
@@ -108,7 +103,7 @@ def _like(request: HttpRequest, subject: Subject, desk: Desk) -> Record | None:
 
 def _save(request: HttpRequest, patient: Patient, subject: Subject, page: Page) -> HttpResponse:
     said = _("Recorded: %(what)s.") if page.is_new else _("Saved: %(what)s.")
-    with tell_of_deviations(request, patient):
+    with tell_of_deviations(request, patient) as opened:
         try:
             row = save(page, subject, by=request.user, now=timezone.now())
         except Refused:
@@ -116,20 +111,25 @@ def _save(request: HttpRequest, patient: Patient, subject: Subject, page: Page) 
         except Stale:
             return _compare(request, patient, subject, page)
         messages.success(request, said % {"what": _named(subject, row)})
-    return redirect(_onward(request, patient, subject, row))
+    return redirect(_onward(request, patient, subject, row, at_top=bool(opened)))
 
 
 def _named(subject: Subject, row: Model) -> str:
     return f"{subject.title} ({row})" if not isinstance(row, Patient) else str(subject.title)
 
 
-def _onward(request: HttpRequest, patient: Patient, subject: Subject, row: Record) -> str:
-    """Where to go after saving: her page, the next of the same kind, or what usually comes next."""
+def _onward(request: HttpRequest, patient: Patient, subject: Subject, row: Record, *, at_top: bool = False) -> str:
+    """Where to go after saving: her page, the next of the same kind, or what usually comes next.
+
+    Her page opens at the row, or `at_top` where something stands that must be read.
+    """
     if "save_next" in request.POST and subject.repeats:
         again = reverse("record_new", kwargs={"study_id": patient.study_id, "kind": subject.kind})
         return f"{again}?like={row.pk}"
     if "save_then" in request.POST and subject.then:
         return entry_address(patient, subject.then)
+    if at_top:
+        return patient.get_absolute_url()
     cycle = row.cycle_or_none
     section = f"cycle-{cycle.cycle_number}" if subject.section == "cycles" and cycle else subject.section
     return f"{patient.get_absolute_url()}#{section}"
@@ -191,12 +191,16 @@ def _compare(request: HttpRequest, patient: Patient, subject: Subject, page: Pag
     if not found:
         messages.success(request, _("Nothing was left to change: the record already says this."))
         return redirect(f"{patient.get_absolute_url()}#{subject.section}")
-    context = _context(patient, subject) | {"differences": found, "carried": comparing.carried(now), "row": current}
+    context = _context(request, patient, subject) | {
+        "differences": found,
+        "carried": comparing.carried(now),
+        "row": current,
+    }
     return render(request, "registry/record/stale.html", context | {"saved": comparing.last_change(now)})
 
 
 def _show(request: HttpRequest, patient: Patient, subject: Subject, page: Page) -> HttpResponse:
-    context = _context(patient, subject) | {"page": page, "form": page.head, "row": page.head.instance}
+    context = _context(request, patient, subject) | {"page": page, "form": page.head, "row": page.head.instance}
     if subject.voids and not page.is_new and can(request.user, Right.VOID, patient.site):
         context["void_address"] = _named_address("record_void", patient, subject, page.head.instance.pk)
     if subject.kind == "eligibility":
@@ -208,10 +212,5 @@ def _named_address(name: str, patient: Patient, subject: Subject, pk: int) -> st
     return reverse(name, kwargs={"study_id": patient.study_id, "kind": subject.kind, "pk": pk})
 
 
-def _context(patient: Patient, subject: Subject) -> dict[str, object]:
-    return {
-        "patient": patient,
-        "subject": subject,
-        "then": SUBJECTS.get(subject.then),
-        "zone": patient.site.timezone,
-    }
+def _context(request: HttpRequest, patient: Patient, subject: Subject) -> dict[str, object]:
+    return frame(request, patient) | {"subject": subject, "then": SUBJECTS.get(subject.then)}

@@ -14,6 +14,7 @@ from registry.models import Patient
 from registry.models.base import Record
 from registry.views.clock import today_at
 from registry.views.deviating import tell_of_deviations
+from registry.views.patient import frame
 from registry.views.record import row_or_404
 from registry.views.subjects import SUBJECTS, Subject
 
@@ -48,8 +49,8 @@ def _answer(request: HttpRequest, patient: Patient, subject: Subject, row: Recor
             form.add_error(None, problem.messages)
         else:
             return redirect(f"{patient.get_absolute_url()}#{subject.section}")
-    context = {"patient": patient, "subject": subject, "row": row, "form": form, "restoring": restoring}
-    return render(request, "registry/record/void.html", context)
+    context = {"subject": subject, "row": row, "form": form, "restoring": restoring}
+    return render(request, "registry/record/void.html", frame(request, patient) | context)
 
 
 def _write(row: Record, patient: Patient, request: HttpRequest, reason: str, restoring: bool) -> None:

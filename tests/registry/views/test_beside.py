@@ -61,7 +61,7 @@ def test_a_correction_that_removes_the_cause_is_said(coordinator, new, edit, cyc
 
     response = fill(coordinator, edit("infusion", row), dose_g="40", change_reason="Half the bottles were missing")
 
-    assert "Deviation DOSE_LOW is resolved by this correction." in said(coordinator, response)
+    assert "Deviation DOSE_LOW (Dose too low) is resolved by this correction." in said(coordinator, response)
 
 
 def test_a_dose_inside_the_protocol_opens_nothing(coordinator, new, assessment):
@@ -69,7 +69,7 @@ def test_a_dose_inside_the_protocol_opens_nothing(coordinator, new, assessment):
 
     assert said(coordinator, response) == [
         "Recorded: Infusion (MTL-0001: 2026-02-02 Intravenous 40 g).",
-        "Deviation NO_PRE_DOSE is resolved by this correction.",
+        "Deviation NO_PRE_DOSE (No dose before transfer or conception) is resolved by this correction.",
     ]
 
 
@@ -78,7 +78,7 @@ def test_criteria_stand_above_the_decision_with_what_guidelines_say(client, inve
 
     text = words_of(client.get(new("eligibility")))
 
-    assert "Age in completed years on the day assessed, both ends in 18–42 36 met" in text
+    assert "Age in completed years on the day assessed, both ends in 18–42 36 Met" in text
     assert "ESHRE 2022" in text
 
 
@@ -108,6 +108,10 @@ def test_assessment_fields_of_an_event_are_asked_of_investigators_only(client, a
 
     event.refresh_from_db()
     assert (event.causality, event.expected) == ("probable", "yes")
+
+
+def test_days_are_shown_back_in_words(coordinator, edit, infusion):
+    assert "2 February 2026, 09:30" in words_of(coordinator.get(edit("infusion", infusion)))
 
 
 @pytest.mark.parametrize(

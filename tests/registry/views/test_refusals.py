@@ -170,7 +170,9 @@ def test_baby_of_400_g_too_heavy_is_refused_at_its_row(coordinator, edit, pregna
 
 
 def test_pregnancy_of_a_cycle_that_has_one_is_refused(coordinator, new, pregnancy):
-    assert refused(coordinator, new("pregnancy"), **answers.PREGNANCY) == {"": ["This cycle already has a pregnancy."]}
+    found = refused(coordinator, new("pregnancy"), **answers.PREGNANCY)
+
+    assert found == {"cycle": ["This cycle already has a pregnancy."]}
     assert Pregnancy.everything.count() == 1
 
 
