@@ -12,12 +12,13 @@ TYPED := $(wildcard registry/protocol registry/domain registry/outcomes)
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check format chromium test test-endurance
+.PHONY: help setup demo check format chromium test test-endurance pictures
 
 help:
 	@echo 'make demo             a running registry with the Montreal cohort (PORT=8000)'
 	@echo 'make test             format, layers, types, migrations, all tests with a real browser'
 	@echo 'make test-endurance   the long tests: faults, load, every theme and width'
+	@echo 'make pictures         take the pictures of the README anew'
 	@echo 'make check            what make test does before its tests'
 	@echo 'make format           put the code in its format'
 	@echo 'make setup            only make .venv and install the pinned packages'
@@ -48,3 +49,6 @@ test: check chromium
 
 test-endurance: setup chromium
 	$(RUN) -m pytest -m endurance
+
+pictures: setup chromium
+	REGISTRY_PICTURES=1 $(RUN) -m pytest -n 0 tests/browser/test_to_a_live_birth.py
