@@ -6,11 +6,12 @@ Each decorator writes the right on the view, so that a test can walk every addre
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from registry.domain.permissions import check_can
 from registry.models import Patient, Right
+from registry.models.patient import study_id_validator
 
 View = Callable[..., HttpResponse]
 
@@ -40,6 +41,8 @@ def load_patient(right: Right) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, study_id: str, **kwargs: object) -> HttpResponse:
             check_can(request.user, right)
+            if not study_id_validator.regex.match(study_id):
+                raise Http404
             patient = get_object_or_404(
                 Patient.objects.select_related("site").filter(site__in=request.user.sites_with(Right.USE)),
                 study_id=study_id,
