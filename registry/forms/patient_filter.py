@@ -1,5 +1,6 @@
 """What the list of patients can be narrowed to."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters as filters
@@ -16,7 +17,7 @@ WITHDRAWN = "withdrawn"
 
 
 class PatientFilter(filters.FilterSet):
-    """Filters of the list; `sites` are those of the person."""
+    """Filters of the list; `sites` are those of the person, read once."""
 
     study_id = filters.CharFilter(
         label=_("Study ID"),
@@ -24,7 +25,7 @@ class PatientFilter(filters.FilterSet):
         max_length=20,
         widget=forms.TextInput(attrs={"placeholder": "MTL-0016", "autocomplete": "off", "spellcheck": "false"}),
     )
-    site = filters.ModelChoiceFilter(label=_("Site"), queryset=Site.objects.none(), empty_label=_("All"))
+    site = filters.ChoiceFilter(label=_("Site"), field_name="site__site_code", empty_label=_("All"))
     indication = filters.ChoiceFilter(label=_("Indication"), choices=Indication.choices, empty_label=_("All"))
     exposure = filters.ChoiceFilter(
         label=_("Exposure"), choices=Exposure.choices, method="filter_exposure", empty_label=_("All")
@@ -40,11 +41,13 @@ class PatientFilter(filters.FilterSet):
         model = Patient
         fields: list[str] = []
 
-    def __init__(self, *args: Any, sites: QuerySet[Site], **options: Any) -> None:
+    def __init__(self, *args: Any, sites: Sequence[Site], **options: Any) -> None:
         super().__init__(*args, **options)
         self.site_codes = [site.site_code for site in sites]
         if len(self.site_codes) > 1:
-            self.filters["site"].queryset = sites
+            self.filters["site"].extra["choices"] = [
+                (site.site_code, f"{site.site_code} · {site.name}") for site in sites
+            ]
         else:
             del self.filters["site"]
 

@@ -51,11 +51,11 @@ class User(AbstractUser):
 
     def sites_with(self, right):
         """Primary keys (a subquery) of the sites at which this person holds `right`."""
-        held = self.memberships.filter(role__in=ROLES_WITH[Right(right)])
-        everywhere = self.is_system or held.filter(site=None).exists()
-        if everywhere:
+        roles = ROLES_WITH[Right(right)]
+        held = [(site, everywhere) for role, site, everywhere in self.memberships_held() if role in roles]
+        if self.is_system or any(everywhere for _site, everywhere in held):
             return Site.objects.values("pk")
-        return held.values("site")
+        return Site.objects.filter(pk__in={site for site, _everywhere in held}).values("pk")
 
     def memberships_held(self):
         """(role, site's primary key, all sites) of each membership; read once for each request."""

@@ -18,7 +18,7 @@ def patients(request: HttpRequest) -> HttpResponse:
     narrowed = PatientFilter(
         request.GET,
         queryset=Patient.objects.visible_to(request.user).order_by("study_id"),
-        sites=Site.objects.visible_to(request.user, Right.READ_RECORD),
+        sites=list(Site.objects.visible_to(request.user, Right.READ_RECORD)),
     )
     table = PatientTable(with_columns(narrowed.qs), today=today, order_by=request.GET.getlist("sort"), request=request)
     table.paginate(per_page=PER_PAGE)

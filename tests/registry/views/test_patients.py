@@ -137,3 +137,14 @@ def test_patients_takes_as_many_queries_for_three_as_for_one(signed_in, site, ac
     story()
 
     assert queries_of(signed_in, ADDRESS) == one
+
+
+def test_patients_of_several_sites_are_narrowed_to_one(client, site, other_site, acting):
+    factories.patient(site, by=acting)
+    factories.patient(other_site, by=acting)
+    dora = factories.person("dora", "data_manager", None)
+    client.force_login(dora)
+
+    assert shown(client.get(ADDRESS)) == ["MTL-0001", "OTT-0001"]
+    assert shown(client.get(ADDRESS, {"site": "OTT"})) == ["OTT-0001"]
+    assert client.get(ADDRESS, {"site": "XXX"}).context["filter"].form.errors["site"]
