@@ -16,7 +16,7 @@ from registry.domain.patients import (
     open_deviations,
     with_state,
 )
-from registry.models import Patient, Pregnancy
+from registry.models import Cycle, Patient, Pregnancy
 from registry.protocol.labels import CycleState
 
 Ordered = tuple[QuerySet[Patient], bool]
@@ -79,7 +79,8 @@ class PatientTable(tables.Table):
         }
 
     def order_cycle(self, patients: QuerySet[Patient], is_descending: bool) -> Ordered:
-        last = Subquery(latest_cycles().filter(patient=OuterRef("pk")).values("cycle_number")[:1])
+        last_first = Cycle.objects.filter(patient=OuterRef("pk")).order_by("-cycle_number")
+        last = Subquery(last_first.values("cycle_number")[:1])
         return _sorted(patients, last, is_descending)
 
     def order_gestation(self, patients: QuerySet[Patient], is_descending: bool) -> Ordered:
