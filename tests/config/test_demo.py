@@ -22,8 +22,7 @@ from tests.processes import eventually, runs
 pytestmark = pytest.mark.embedded
 
 PROJECT = Path(__file__).resolve().parents[2]
-FIRST_START = 90  # seconds
-SECOND_START = 15
+PATIENCE = 180  # seconds, on a machine that does much else besides
 
 
 class Demo:
@@ -31,8 +30,8 @@ class Demo:
         self.var = var
         self.process: subprocess.Popen | None = None
 
-    def start(self, within: float) -> list[str]:
-        """Run the command; the lines that it prints until it serves."""
+    def start(self, within: float = PATIENCE) -> list[str]:
+        """Run the command; the lines that it prints until it serves, which must be within so many seconds."""
         began = time.monotonic()
         bare = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "REGISTRY_"))}
         for address in ("DATABASE_URL", "REDIS_URL"):
@@ -103,31 +102,31 @@ def get(lines: list[str], path: str) -> http.client.HTTPResponse:
 
 
 def test_demo_serves_stops_on_ctrl_c_and_starts_again_with_the_same_people(demo):
-    first = demo.start(within=FIRST_START)
+    first = demo.start()
 
     assert (get(first, "/").status, get(first, "/account/login/").status) == (302, 200)
     assert {"web", "worker", "beat"} <= {log.stem for log in demo.var.glob("*.log")}
-    assert demo.end(signal.SIGINT) < 3
+    demo.end(signal.SIGINT)
     assert demo.all_gone()
 
-    again = demo.start(within=SECOND_START)
+    again = demo.start()
 
     assert get(again, "/account/login/").status == 200
     assert _people(first) == _people(again)
 
 
 def test_demo_killed_leaves_nothing_and_starts_again(demo):
-    demo.start(within=FIRST_START)
+    demo.start()
     assert len(demo.processes()) > 5
 
     demo.end(signal.SIGKILL)
 
     assert demo.all_gone()
-    assert get(demo.start(within=SECOND_START), "/account/login/").status == 200
+    assert get(demo.start(), "/account/login/").status == 200
 
 
 def test_demo_makes_one_user_for_each_role_whose_password_only_its_owner_reads(demo):
-    lines = demo.start(within=FIRST_START)
+    lines = demo.start()
     kept = demo.var / "demo-users.json"
 
     users = json.loads(kept.read_text())
@@ -145,14 +144,26 @@ def test_demo_makes_one_user_for_each_role_whose_password_only_its_owner_reads(d
 
 
 def test_demo_takes_the_next_port_when_one_is_taken(demo):
-    first = demo.start(within=FIRST_START)
+    first = demo.start()
     second = Demo(demo.var)
-    lines = second.start(within=SECOND_START)
+    lines = second.start()
     try:
         assert get(first, "/account/login/").status == get(lines, "/account/login/").status == 200
         assert first != lines
     finally:
         second.end(signal.SIGTERM)
+
+
+@pytest.mark.endurance
+def test_demo_keeps_its_times(demo):
+    """On a machine that does nothing else: the second start in 15 seconds, all stopped in three."""
+    demo.start()
+    began = time.monotonic()
+    demo.end(signal.SIGINT)
+    assert demo.all_gone()
+    assert time.monotonic() - began < 3
+
+    demo.start(within=15)
 
 
 def test_demo_is_refused_in_production(tmp_path):
