@@ -9,6 +9,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -61,7 +62,7 @@ class Ask(Field):
 
     def render(self, form, context, template_pack=None, extra_context=None, **kwargs):
         [name] = self.fields
-        extra = {"wide": name in form.wide, "notes": form.notes().get(name, ()), **form.condition(name)}
+        extra = {"wide": name in form.wide, "notes": form.spoken.get(name, ()), **form.condition(name)}
         options = {"template_pack": template_pack} if template_pack else {}
         return super().render(form, context, extra_context=extra, **options, **kwargs)
 
@@ -124,6 +125,11 @@ class Asking(forms.ModelForm):
     def notes(self):
         """What the protocol says beside the fields: field → notes."""
         return {}
+
+    @cached_property
+    def spoken(self):
+        """The notes, asked for once a page."""
+        return self.notes()
 
     def values(self):
         """The cleaned values of the model's columns."""

@@ -1,13 +1,15 @@
 """The decision on eligibility, with the criteria before it."""
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from registry.domain import eligibility
-from registry.forms.base import Section, names_of
+from registry.forms.base import Note, Section, names_of
 from registry.forms.of_cycle import CycleRecordForm
 from registry.models import EligibilityAssessment
-from registry.protocol.eligibility import GUIDELINE_POSITIONS
+from registry.models.choices import Decision
+from registry.protocol.eligibility import GUIDELINE_POSITIONS, proposed_decision
 
 DECISION = (Section(_("Decision"), ("cycle", "assessed_on", "decision", "reason")),)
 
@@ -39,9 +41,18 @@ class EligibilityForm(CycleRecordForm):
         except ValidationError:
             return self.desk.today
 
+    @cached_property
     def criteria(self):
         """What the rules say of her for the chosen cycle on the chosen day."""
         return eligibility.criteria(self.cycle, on=self.on)
+
+    def notes(self):
+        proposed = proposed_decision(self.criteria)
+        if proposed:
+            words = _("By the criteria: %(decision)s.") % {"decision": Decision(proposed).label}
+        else:
+            words = _("The criteria leave it open: an investigator decides, and says why.")
+        return {"decision": (Note(words),)}
 
     guidelines = GUIDELINE_POSITIONS
 

@@ -113,6 +113,8 @@ class Cycle(PatientRecord):
             for needed in ("embryo_age_days", "embryos_transferred"):
                 if getattr(self, needed) is None:
                     problems[needed] = _("Needed with the transfer.")
+        if self.exposure == Exposure.NONE and self.pk and self.infusions.exists():
+            problems["exposure"] = _("This cycle has infusions: a comparator takes none.")
         if self.hcg_on and not self.hcg_result:
             problems["hcg_result"] = _("The test on %(day)s needs its result.") % {"day": self.hcg_on}
         if self.hcg_result and not self.hcg_on:

@@ -111,6 +111,8 @@ def _save(request: HttpRequest, patient: Patient, subject: Subject, page: Page) 
         except Stale:
             return _compare(request, patient, subject, page)
         messages.success(request, said % {"what": _named(subject, row)})
+        if remark := subject.remark(row):
+            messages.warning(request, remark)
     return redirect(_onward(request, patient, subject, row, at_top=bool(opened)))
 
 
@@ -204,7 +206,7 @@ def _show(request: HttpRequest, patient: Patient, subject: Subject, page: Page) 
     if subject.voids and not page.is_new and can(request.user, Right.VOID, patient.site):
         context["void_address"] = _named_address("record_void", patient, subject, page.head.instance.pk)
     if subject.kind == "eligibility":
-        context |= {"criteria": page.head.criteria(), "guidelines": page.head.guidelines}
+        context |= {"criteria": page.head.criteria, "guidelines": page.head.guidelines}
     return render(request, subject.template, context)
 
 

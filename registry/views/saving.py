@@ -3,8 +3,9 @@
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from registry.domain import recording
 from registry.forms.page import Page
@@ -20,6 +21,15 @@ class Refused(Exception):
 
 def save(page: Page, subject: Subject, *, by: User, now: datetime) -> Record:
     """Write what the page says; raises `Refused` or `Stale`, and then nothing was written."""
+    try:
+        return _save_all(page, subject, by=by, now=now)
+    except IntegrityError as problem:
+        # The verbs have checked it: somebody else wrote the same in this very moment.
+        page.head.add_error(None, _("Somebody else saved at the same moment. Look what is there now, then save again."))
+        raise Refused from problem
+
+
+def _save_all(page: Page, subject: Subject, *, by: User, now: datetime) -> Record:
     today, reason = page.desk.today, page.head.cleaned_data.get("change_reason", "")
     with transaction.atomic():
         for form in page.row_forms():

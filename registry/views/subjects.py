@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from registry.domain import cycles, eligibility, enrolment, events, infusions, pregnancies, recording
 from registry.forms import consent, contact, cycle, event, infant, infusion, patient, pregnancy
@@ -33,6 +33,7 @@ from registry.models import (
     User,
 )
 from registry.models.base import Record
+from registry.models.choices import PregnancyOutcome
 
 Create = Callable[..., Record]
 Change = Callable[..., Record]
@@ -87,12 +88,23 @@ def _withdraw(form: RecordForm, *, by: User, today: date, right: Right, **seen: 
     return enrolment.withdraw(row, on=row.withdrawn_on, why=row.withdrawal_reason, by=by, today=today, **seen)
 
 
+def _nothing(row: Record) -> str:
+    return ""
+
+
+def _birth_without_children(row: Pregnancy) -> str:
+    """A birth has a row for each child; one without is unusual and stands until it is completed."""
+    if row.outcome != PregnancyOutcome.BIRTH or Baby.objects.filter(pregnancy=row).exists():
+        return ""
+    return gettext("This birth has no child yet: add a row for each child born, alive or not.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Subject:
     """One kind of page: what it asks, what it writes, who may.
 
     `hangs_on` is what a new row needs of her: `patient`, `cycle`, `baby`; `section` the place on her page that
-    shows it; `then` the subject that usually comes next.
+    shows it; `then` the subject that usually comes next; `remark` says what is unusual about a saved row.
     """
 
     kind: str
@@ -112,6 +124,7 @@ class Subject:
     right_change: Right = Right.CHANGE_RECORD
     create: Create = _record
     change: Change = _change
+    remark: Callable[[Any], str] = _nothing
     note: str = ""
     template: str = "registry/record/form.html"
 
@@ -228,6 +241,7 @@ SUBJECTS = {
             new=False,
             voids=False,
             change=_end_pregnancy,
+            remark=_birth_without_children,
         ),
         Subject(
             kind="event",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.models import Deviation
+from registry.models import Deviation, Patient
 from tests import factories
 from tests.registry.views import answers
 from tests.registry.views.pages import fill, said, words_of
@@ -80,6 +80,21 @@ def test_criteria_stand_above_the_decision_with_what_guidelines_say(client, inve
 
     assert "Age in completed years on the day assessed, both ends in 18–42 36 Met" in text
     assert "ESHRE 2022" in text
+
+
+@pytest.mark.parametrize(
+    ("history", "words"),
+    [
+        ({}, "By the criteria: Eligible."),
+        ({"failed_blastocyst_transfers": 2}, "By the criteria: Not eligible."),
+        ({"workup_complete": ""}, "The criteria leave it open: an investigator decides, and says why."),
+    ],
+)
+def test_what_the_criteria_come_to_stands_beside_the_decision(client, investigator, new, assessment, history, words):
+    Patient.objects.update(**history)
+    client.force_login(investigator)
+
+    assert [str(note) for note in notes(client.get(new("eligibility")), "decision")] == [words]
 
 
 def test_criteria_are_shown_for_another_day_without_saving(client, investigator, new, assessment):

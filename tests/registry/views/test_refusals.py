@@ -63,6 +63,12 @@ def test_infusion_in_a_comparator_cycle_is_refused(coordinator, new, patient, cy
     assert not Infusion.everything.exists()
 
 
+def test_treated_cycle_made_a_comparator_is_refused_at_the_field(coordinator, edit, infusion):
+    found = refused(coordinator, edit("cycle", infusion.cycle), exposure="none", change_reason="Slip")
+
+    assert found == {"exposure": ["This cycle has infusions: a comparator takes none."]}
+
+
 def test_infusion_at_the_same_time_again_is_refused_at_the_top(coordinator, new, assessment):
     fill(coordinator, new("infusion"), **answers.INFUSION)
 

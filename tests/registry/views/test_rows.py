@@ -4,7 +4,7 @@ import pytest
 
 from registry.models import Baby, Complication, MedicalHistory, Medication, PriorPregnancy, PriorTransfer
 from tests.registry.views import answers
-from tests.registry.views.pages import answered, fill, refused
+from tests.registry.views.pages import answered, fill, refused, said
 
 TWINS = answers.BIRTH | {
     "babies-TOTAL_FORMS": "2",
@@ -69,9 +69,10 @@ def test_another_row_is_added_without_script_and_nothing_judged(coordinator, edi
 def test_a_blank_row_is_no_row(coordinator, edit, pregnancy):
     typed = {name: value for name, value in answers.BIRTH.items() if not name.startswith("babies")}
 
-    fill(coordinator, edit("outcome", pregnancy), **typed)
+    response = fill(coordinator, edit("outcome", pregnancy), **typed)
 
     assert not Baby.everything.exists()
+    assert "This birth has no child yet: add a row for each child born, alive or not." in said(coordinator, response)
 
 
 def test_twins_are_one_pregnancy_and_two_children(coordinator, edit, pregnancy):
