@@ -65,7 +65,7 @@ def ask_all(*questions: Callable[[], None]) -> None:
 def _at_hand(record: models.Model) -> set[str]:
     """The relations whose row is loaded: nobody need ask whether it exists."""
     fields = record._meta.concrete_fields
-    return {field.name for field in fields if field.is_relation and field.is_cached(record)}
+    return {field.name for field in fields if isinstance(field, models.ForeignKey) and field.is_cached(record)}
 
 
 def care_days(record: models.Model) -> dict[str, date]:

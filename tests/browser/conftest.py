@@ -4,15 +4,14 @@ Any error on the browser's console fails the test: a script that broke, a policy
 """
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import factories
+from tools.chromium import NONE_FOUND, find_chromium
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 
@@ -21,9 +20,9 @@ PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 def browser():
     # Playwright keeps an event loop in this thread, beside which Django would refuse its database; a module long,
     # so that tests with a loop of their own are left alone.
+    path = find_chromium() or pytest.fail(NONE_FOUND)
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        path = next(filter(None, map(shutil.which, NAMES)), None) or playwright.chromium.executable_path
         opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield opened
         opened.close()
