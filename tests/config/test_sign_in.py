@@ -63,3 +63,9 @@ def test_language_that_is_not_spoken_changes_nothing(client, alice):
 
     alice.refresh_from_db()
     assert alice.language == "en"
+
+
+def test_sign_in_says_nothing_of_itself(client, alice):
+    sign_in(client, "alice")
+
+    assert list(client.get("/").context["messages"]) == []
