@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from registry.forms.typed import Clock, Day, Gestation, Moment, PartialDate
 from registry.models.encryption import EncryptedTextField
@@ -137,10 +137,12 @@ class Number(forms.Field):
     def _places_sentence(self, text):
         if not self.places:
             return _("“%(text)s” is not a whole number.") % {"text": text.strip()}
-        return _("“%(text)s” has more than %(places)s digits behind the point.") % {
-            "text": text.strip(),
-            "places": self.places,
-        }
+        sentence = ngettext(
+            "“%(text)s” has more than %(places)s digit behind the point.",
+            "“%(text)s” has more than %(places)s digits behind the point.",
+            self.places,
+        )
+        return sentence % {"text": text.strip(), "places": self.places}
 
     def prepare_value(self, value):
         if isinstance(value, Decimal):

@@ -16,19 +16,14 @@ from registry.forms.rows import Rows
 from registry.models import (
     AdverseEvent,
     Baby,
-    Complication,
     Consent,
     ContactDetails,
     Cycle,
     EligibilityAssessment,
     InfantFollowUp,
     Infusion,
-    MedicalHistory,
-    Medication,
     Patient,
     Pregnancy,
-    PriorPregnancy,
-    PriorTransfer,
     Right,
     User,
 )
@@ -261,28 +256,3 @@ SUBJECTS = {
         ),
     )
 }
-
-
-# The page on which a row is edited: of its own model, or of the row that it hangs on.
-_PAGE_OF = {
-    Patient: lambda row: ("enrolment", row.pk),
-    ContactDetails: lambda row: ("contact", row.pk),
-    PriorPregnancy: lambda row: ("history", row.patient_id),
-    PriorTransfer: lambda row: ("history", row.patient_id),
-    MedicalHistory: lambda row: ("medical", row.patient_id),
-    Medication: lambda row: ("medical", row.patient_id),
-    Consent: lambda row: ("consent", row.pk),
-    Cycle: lambda row: ("cycle", row.pk),
-    EligibilityAssessment: lambda row: ("eligibility", row.pk),
-    Infusion: lambda row: ("infusion", row.pk),
-    Pregnancy: lambda row: ("pregnancy", row.pk),
-    Complication: lambda row: ("pregnancy", row.pregnancy_id),
-    Baby: lambda row: ("outcome", row.pregnancy_id),
-    AdverseEvent: lambda row: ("event", row.pk),
-    InfantFollowUp: lambda row: ("infant", row.pk),
-}
-
-
-def page_of(row: Record) -> tuple[str, int]:
-    """(kind, pk) of the page on which `row` is edited. Raises KeyError for a row that has none."""
-    return _PAGE_OF[type(row)](row)

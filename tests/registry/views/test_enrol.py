@@ -55,7 +55,7 @@ def test_enrol_sent_twice_is_one_woman(coordinator):
             "The date of birth 2026-01-13 is not before enrolment on 2026-01-12.",
         ),
         ({"weight_kg": "900"}, "weight_kg", "900 kg is outside 30 to 250 kg."),
-        ({"height_cm": "1.65"}, "height_cm", "“1.65” has more than 1 digits behind the point."),
+        ({"height_cm": "1.65"}, "height_cm", "“1.65” has more than 1 digit behind the point."),
         ({"indication": None}, "indication", "Choose one."),
         ({"contact-given_name": "Élise"}, "contact-family_name", "This is needed."),
     ],
