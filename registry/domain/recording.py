@@ -11,12 +11,13 @@ from typing import TypeVar, cast
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from registry.domain.checks import check
 from registry.domain.permissions import check_can
 from registry.domain.signals import tell
-from registry.models import Patient, Right, User
+from registry.models import Cycle, Deviation, Patient, Right, User
 from registry.models.base import Record
 
 R = TypeVar("R", bound=Record)
@@ -77,6 +78,7 @@ def void(row: R, *, by: User, today: date, now: datetime, reason: str) -> R:
     with transaction.atomic(), _because(reason):
         row.voided_at, row.void_reason, row.version = now, reason, row.version + 1
         row.save(update_fields=["voided_at", "void_reason", "version"])
+        _void_deviations(row)
         consequences(row, by=by, today=today)
     return row
 
@@ -85,9 +87,11 @@ def restore(row: R, *, by: User, today: date, reason: str) -> R:
     """Bring a voided row back into force, if nothing took its place."""
     check_can(by, Right.VOID, row.site)
     with transaction.atomic(), _because(reason):
+        voided_at = row.voided_at
         row.voided_at, row.void_reason, row.version = None, "", row.version + 1
         check(row, today=today)
         row.save(update_fields=["voided_at", "void_reason", "version"])
+        _restore_deviations(row, voided_at)
         consequences(row, by=by, today=today)
     return row
 
@@ -97,6 +101,20 @@ def consequences(row: models.Model, *, by: User, today: date) -> None:
     patient = row if isinstance(row, Patient) else getattr(row, "patient", None)
     if patient is not None:
         tell(patient=patient, cycle=getattr(row, "cycle_or_none", None), by=by, today=today)
+
+
+def _void_deviations(row: Record) -> None:
+    """The rules look at cycles in force only: what they found in this one would stand open for ever."""
+    if isinstance(row, Cycle):
+        found = Deviation.objects.filter(cycle=row)
+        found.update(voided_at=row.voided_at, void_reason=row.void_reason, version=F("version") + 1)
+
+
+def _restore_deviations(row: Record, voided_at: datetime | None) -> None:
+    """Bring back what was voided with the cycle, with the reasons people gave; the rules then look anew."""
+    if isinstance(row, Cycle):
+        found = Deviation.everything.filter(cycle=row, voided_at=voided_at, voided_at__isnull=False)
+        found.update(voided_at=None, void_reason="", version=F("version") + 1)
 
 
 def _place(row: Record) -> None:

@@ -39,7 +39,9 @@ WITH {STARTED_CYCLES},
 woman AS (SELECT DISTINCT patient_id FROM started)
 SELECT deviation.code, count(DISTINCT patient_id) AS events
 FROM registry_deviation AS deviation JOIN woman USING (patient_id)
-WHERE deviation.voided_at IS NULL AND (deviation.closed_on IS NULL OR deviation.reason <> '')
+WHERE deviation.voided_at IS NULL
+  AND deviation.cycle_id IN (SELECT id FROM registry_cycle WHERE voided_at IS NULL)
+  AND (deviation.closed_on IS NULL OR deviation.reason <> '')
 GROUP BY deviation.code
 UNION ALL
 SELECT '', count(*) FROM woman

@@ -21,9 +21,9 @@ def tell_of_deviations(request: HttpRequest, patient: Patient) -> Iterator[list[
         if pk not in before:
             opened.append(row)
             messages.warning(request, opened_words(row))
-    for pk, row in before.items():
-        if pk not in after:
-            messages.info(request, closed_words(row))
+    # Those voided with their cycle are gone, not resolved.
+    for row in Deviation.objects.filter(pk__in=before.keys() - after.keys()):
+        messages.info(request, closed_words(row))
 
 
 def opened_words(row: Deviation) -> str:

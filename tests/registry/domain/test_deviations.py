@@ -6,9 +6,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from registry.domain.deviations import explain, sweep
 from registry.domain.infusions import correct_infusion
-from registry.domain.recording import change
+from registry.domain.recording import change, restore, void
 from registry.domain.signals import telling_once
-from registry.models import Deviation, Infusion
+from registry.models import Cycle, Deviation, Infusion
+from registry.outcomes.adherence import deviation_rows
+from registry.outcomes.cut import data_cut
 from tests import factories
 
 LATER = date(2026, 11, 21)
@@ -150,3 +152,42 @@ def test_record_asks_the_database_little(patient, acting, today, django_assert_m
 
     with django_assert_max_num_queries(60), telling_once(by=acting, today=today):
         factories.infusion(cycle, by=acting, today=today)
+
+
+NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def not_dosed(patient, acting, today):
+    """A cycle whose transfer came without any dose before it, which is explained."""
+    cycle = factories.cycle(patient, by=acting, today=today)
+    row = Deviation.objects.get(code="NO_PRE_DOSE")
+    explain(row, seen=row.version, by=acting, today=today, reason="She came too late")
+    return cycle
+
+
+def test_voided_cycle_takes_its_deviations_with_it(not_dosed, acting, today):
+    void(not_dosed, by=acting, today=today, now=NOW, reason="Entered twice")
+
+    assert rows() == []
+    gone = set(Deviation.everything.values_list("void_reason", "voided_at", "closed_on", "resolved_by_correction"))
+    assert gone == {("Entered twice", NOW, None, False)}
+
+
+def test_restored_cycle_has_its_deviations_again_as_the_rules_find_them(not_dosed, acting, today):
+    before = rows()
+    void(not_dosed, by=acting, today=today, now=NOW, reason="Entered twice")
+    restore(not_dosed, by=acting, today=LATER, reason="It was another one")
+
+    assert before and rows() == before
+    assert Deviation.objects.get(code="NO_PRE_DOSE").reason == "She came too late"
+
+
+def test_deviation_of_a_voided_cycle_is_not_counted(treated, cycle, patient, acting, today):
+    correct(treated, 20, by=acting, today=today)
+    factories.cycle(patient, by=acting, today=today)
+    other = Deviation.objects.get(code="NO_PRE_DOSE").cycle
+    Cycle.objects.filter(pk=other.pk).update(voided_at=NOW)  # as before its deviations went with it
+
+    counted = {row.place.value: row.events for row in deviation_rows(data_cut(as_of=NOW, visible_to=acting))}
+    assert (counted["DOSE_LOW"], counted["NO_PRE_DOSE"]) == (1, 0)

@@ -58,3 +58,14 @@ def test_restore_where_another_row_took_its_place_is_refused(coordinator, edit, 
 
 def test_restore_of_a_row_in_force_is_not_found(coordinator, edit, infusion):
     assert coordinator.get(edit("infusion", infusion, "record_restore")).status_code == 404
+
+
+def test_void_of_a_cycle_does_not_say_that_its_deviations_are_resolved(coordinator, edit, patient, acting, today):
+    cycle = factories.cycle(patient, by=acting, today=today)
+    assert cycle.deviations.filter(closed_on=None).exists()
+
+    response = coordinator.post(edit("cycle", cycle, "record_void"), {"reason": "Entered twice"})
+
+    sentences = said(coordinator, response)
+    assert [sentence for sentence in sentences if "resolved" in sentence] == []
+    assert sentences[0].startswith("Taken out of the record: Cycle")
