@@ -17,12 +17,14 @@ def next_study_id(site: Site) -> str:
     """The next free study ID of the site, such as MTL-0016; never one that was used before.
 
     Enrolments of one site wait for each other (a lock until the end of the transaction), so that
-    no two women get the same number.
+    no two women get the same number. Only numbers of up to seven digits count: a longer one was brought from
+    elsewhere (a number of another system) and is no place to go on from.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('study_id'), %s)", [site.pk])
         cursor.execute(
-            "SELECT coalesce(max(split_part(study_id, '-', 2)::int), 0) + 1 FROM registry_patient WHERE site_id = %s",
+            "SELECT coalesce(max(substring(study_id FROM '-([0-9]{4,7})$')::int), 0) + 1"
+            " FROM registry_patient WHERE site_id = %s",
             [site.pk],
         )
         number = cursor.fetchone()[0]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from registry.domain.recording import change, record
 from registry.models import Cycle, Infusion, InfusionLot, Lot, Product, User
 from registry.models.fields import SHORT_TEXT, split_codes
+from registry.models.infusion import MOST_LOTS
 from registry.models.product import UNKNOWN_LOT
 
 
@@ -55,6 +56,9 @@ def lot_numbers(text: str) -> list[str]:
         raise ValidationError(
             {"lot_number": _("Give the lot number, or “%(word)s” where it is not known.") % {"word": UNKNOWN_LOT}}
         )
+    if len(numbers) > MOST_LOTS:
+        message = _("%(count)s lots in one infusion, at most %(most)s: divide the infusion.")
+        raise ValidationError({"lot_number": message % {"count": len(numbers), "most": MOST_LOTS}})
     for number in numbers:
         if len(number) > SHORT_TEXT:
             message = _("A lot number has at most %(limit)s characters; this has %(length)s.")

@@ -7522,9 +7522,9 @@ class Migration(migrations.Migration):
                     trigger=pgtrigger.compiler.Trigger(
                         name="comparator_takes_no_infusion",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            func="\n                    IF EXISTS (SELECT FROM registry_cycle\n                               WHERE id = NEW.cycle_id AND exposure = 'none') THEN\n                        RAISE EXCEPTION 'A comparator cycle takes no infusion.'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                    ",
-                            hash="d21e7de4477415fc533dda7790678b6894f6ab21",
-                            operation='INSERT OR UPDATE OF "cycle_id"',
+                            func="\n                    IF NEW.voided_at IS NULL AND EXISTS (\n                        SELECT FROM registry_cycle\n                        WHERE id = NEW.cycle_id AND exposure = 'none') THEN\n                        RAISE EXCEPTION 'A comparator cycle takes no infusion.'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                    ",
+                            hash="0a88a7cab4fc7e3f69e76567bbb76bd7c60a04e9",
+                            operation='INSERT OR UPDATE OF "cycle_id", "voided_at"',
                             pgid="pgtrigger_comparator_takes_no_infusion_41efa",
                             table="registry_infusion",
                             when="BEFORE",
@@ -8772,6 +8772,39 @@ class Migration(migrations.Migration):
                             table="registry_userevent",
                             when="BEFORE",
                         ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="cycle",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="treated_cycle_is_no_comparator",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NEW.exposure = 'none')",
+                            func="\n                    IF EXISTS (SELECT FROM registry_infusion\n                               WHERE cycle_id = NEW.id AND voided_at IS NULL) THEN\n                        RAISE EXCEPTION 'A cycle with infusions is no comparator.'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                    ",
+                            hash="8e55020564cfae83ea9f37679cd5ec593aaff6f1",
+                            operation='UPDATE OF "exposure"',
+                            pgid="pgtrigger_treated_cycle_is_no_comparator_fb8a7",
+                            table="registry_cycle",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="cycle",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("cancelled_on", None), ("cancelled_on__gte", models.F("started_on")), _connector="OR"
+                        ),
+                        name="cycle_cancelled_after_its_start",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="patient",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_on", None), ("withdrawn_on__gte", models.F("enrolled_on")), _connector="OR"
+                        ),
+                        name="patient_withdrawn_after_enrolment",
                     ),
                 ),
             ]

@@ -1,6 +1,7 @@
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from registry.models.base import PatientRecord, kept, unique_in_force
@@ -65,6 +66,29 @@ class Cycle(PatientRecord):
                 condition=Q(hcg_on=None, hcg_result="") | (Q(hcg_on__isnull=False) & ~Q(hcg_result="")),
                 name="cycle_test_has_day_and_result",
             ),
+            # Treatment may begin and stop before the cycle record does: its end is not held to `started_on`.
+            models.CheckConstraint(
+                condition=Q(cancelled_on=None) | Q(cancelled_on__gte=F("started_on")),
+                name="cycle_cancelled_after_its_start",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="treated_cycle_is_no_comparator",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("exposure"),
+                condition=pgtrigger.Condition("NEW.exposure = 'none'"),
+                func=pgtrigger.Func(
+                    """
+                    IF EXISTS (SELECT FROM registry_infusion
+                               WHERE cycle_id = NEW.id AND voided_at IS NULL) THEN
+                        RAISE EXCEPTION 'A cycle with infusions is no comparator.'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                    """
+                ),
+            )
         ]
 
     class Codebook:
@@ -113,8 +137,13 @@ class Cycle(PatientRecord):
             for needed in ("embryo_age_days", "embryos_transferred"):
                 if getattr(self, needed) is None:
                     problems[needed] = _("Needed with the transfer.")
-        if self.exposure == Exposure.NONE and self.pk and self.infusions.exists():
+        if self.exposure == Exposure.NONE and self.pk and self.infusions.in_force().exists():
             problems["exposure"] = _("This cycle has infusions: a comparator takes none.")
+        if self.cancelled_on and self.started_on and self.cancelled_on < self.started_on:
+            problems["cancelled_on"] = _("Cancelled on %(end)s, before the cycle started on %(start)s.") % {
+                "end": self.cancelled_on,
+                "start": self.started_on,
+            }
         if self.hcg_on and not self.hcg_result:
             problems["hcg_result"] = _("The test on %(day)s needs its result.") % {"day": self.hcg_on}
         if self.hcg_result and not self.hcg_on:

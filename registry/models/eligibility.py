@@ -7,6 +7,7 @@ from registry.models.base import CycleRecord, kept, unique_in_force
 from registry.models.choices import Decision
 from registry.models.codebook import CYCLE_KEY, STUDY_ID, Filed, column, key
 from registry.models.fields import CareDateField, Code, LongText
+from registry.protocol.eligibility import Criterion, Result, needs_reason
 
 
 @kept
@@ -57,12 +58,12 @@ class EligibilityAssessment(CycleRecord):
         return f"{self.cycle}: {self.get_decision_display()} ({self.assessed_on})"
 
     @property
-    def has_boundary(self):
-        """Whether a criterion that decides stands at its threshold (protocol: strictly more than)."""
-        return any(each["result"] == "boundary" and each["decides"] for each in self.criteria)
+    def frozen_criteria(self):
+        """The criteria as the rules know them."""
+        return [Criterion(**each | {"result": Result(each["result"])}) for each in self.criteria]
 
     def clean(self):
         if not self.reason and self.decision == Decision.WAIVED:
             raise ValidationError({"reason": _("A waiver needs its reason.")})
-        if not self.reason and self.has_boundary and self.decision == Decision.ELIGIBLE:
-            raise ValidationError({"reason": _("A criterion is at its boundary: say why she is eligible.")})
+        if not self.reason and needs_reason(self.frozen_criteria, self.decision):
+            raise ValidationError({"reason": _("A criterion is at its boundary: give the reason for the decision.")})

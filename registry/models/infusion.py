@@ -21,6 +21,7 @@ from registry.models.fields import Amount, Code, Text, Whole
 from registry.models.product import UNKNOWN_LOT
 
 LONGEST_INFUSION = timedelta(hours=24)
+MOST_LOTS = 50
 
 
 @kept
@@ -73,11 +74,12 @@ class Infusion(CycleRecord):
             pgtrigger.Trigger(
                 name="comparator_takes_no_infusion",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("cycle_id"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("cycle_id", "voided_at"),
                 func=pgtrigger.Func(
                     """
-                    IF EXISTS (SELECT FROM registry_cycle
-                               WHERE id = NEW.cycle_id AND exposure = 'none') THEN
+                    IF NEW.voided_at IS NULL AND EXISTS (
+                        SELECT FROM registry_cycle
+                        WHERE id = NEW.cycle_id AND exposure = 'none') THEN
                         RAISE EXCEPTION 'A comparator cycle takes no infusion.'
                             USING ERRCODE = 'check_violation';
                     END IF;
@@ -152,7 +154,7 @@ class InfusionLot(PatientRecord):
 
     infusion = models.ForeignKey(Infusion, models.PROTECT, related_name="lot_links")
     lot = models.ForeignKey("registry.Lot", models.PROTECT, related_name="infusion_links")
-    position = Whole(_("Position"), 1, 50, required=True)
+    position = Whole(_("Position"), 1, MOST_LOTS, required=True)
 
     objects = InForceManager.from_queryset(InfusionLotQuerySet)()
 

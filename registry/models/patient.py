@@ -78,7 +78,7 @@ class Patient(Record):
         verbose_name_plural = _("patients")
         constraints = [
             models.CheckConstraint(
-                condition=Q(study_id__regex=r"^[A-Z]{2,5}-[0-9]{4,}$"),
+                condition=Q(study_id__regex=rf"^{STUDY_ID.pattern}$"),
                 name="patient_study_id_has_its_form",
             ),
             not_above("prior_unexplained_miscarriages", "prior_miscarriages"),
@@ -93,6 +93,10 @@ class Patient(Record):
             models.CheckConstraint(
                 condition=Q(date_of_birth__lt=F("enrolled_on")),
                 name="patient_born_before_enrolment",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None) | Q(withdrawn_on__gte=F("enrolled_on")),
+                name="patient_withdrawn_after_enrolment",
             ),
         ]
 
@@ -160,6 +164,11 @@ class Patient(Record):
             problems["date_of_birth"] = _("The date of birth %(born)s is not before enrolment on %(enrolled)s.") % {
                 "born": self.date_of_birth,
                 "enrolled": self.enrolled_on,
+            }
+        if self.withdrawn_on and self.enrolled_on and self.withdrawn_on < self.enrolled_on:
+            problems["withdrawn_on"] = _("Withdrawn on %(end)s, before enrolment on %(start)s.") % {
+                "end": self.withdrawn_on,
+                "start": self.enrolled_on,
             }
         if self.withdrawn_on and not self.withdrawal_reason:
             problems["withdrawal_reason"] = _("A withdrawal needs its reason.")

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.domain.infusions import lot_numbers
-from registry.exchange.cells import refuse
 from registry.exchange.importing.drafts import Draft
 from registry.exchange.importing.report import Change
 from registry.exchange.importing.table import TableImport
@@ -17,7 +16,6 @@ from registry.models.codebook import Column
 from registry.models.product import UNKNOWN_LOT
 
 LOTS = "lot_number"
-MOST_LOTS = 50
 
 
 class InfusionImport(TableImport):
@@ -30,9 +28,6 @@ class InfusionImport(TableImport):
             return
         try:
             numbers = lot_numbers(text)
-            if len(numbers) > MOST_LOTS:
-                message = _("“%(value)s” names more than %(most)s lots: divide the infusion.")
-                raise ValidationError({LOTS: refuse(message, text, most=MOST_LOTS)})
         except ValidationError as refusal:
             self.refuse_fields(draft, refusal)
         else:

@@ -36,11 +36,13 @@ def test_waiver_needs_its_reason(cycle, investigator, today):
         factories.assessment(cycle, by=investigator, today=today, decision="waived")
 
 
-def test_count_at_its_threshold_needs_a_reason(site, acting, investigator, today):
+@pytest.mark.parametrize("decision", ["eligible", "not_eligible"])
+def test_count_at_its_threshold_needs_a_reason(site, acting, investigator, today, decision):
     woman = factories.patient(site, by=acting, today=today, failed_blastocyst_transfers=3)
     cycle = factories.cycle(woman, by=acting, today=today)
 
-    with pytest.raises(ValidationError, match="at its boundary: say why"):
-        factories.assessment(cycle, by=investigator, today=today)
-    row = factories.assessment(cycle, by=investigator, today=today, reason="Printed as more than three; taken as three")
-    assert row.decision == "eligible"
+    with pytest.raises(ValidationError, match="at its boundary: give the reason"):
+        factories.assessment(cycle, by=investigator, today=today, decision=decision)
+    why = "Printed as more than three"
+    row = factories.assessment(cycle, by=investigator, today=today, decision=decision, reason=why)
+    assert row.decision == decision

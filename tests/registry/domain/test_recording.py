@@ -211,3 +211,35 @@ def test_corrected_lots_replace_the_former_ones(cycle, alice, today):
     links = InfusionLot.everything.values_list("lot__lot_number", "position", "void_reason").order_by("pk")
     assert infusion.lot_number == "B2;C3"
     assert list(links) == [("A1", 1, "Lot corrected"), ("B2", 1, ""), ("C3", 2, "")]
+
+
+def test_withdrawal_before_enrolment_is_refused_at_its_field(site, alice, today):
+    with pytest.raises(ValidationError) as refusal:
+        factories.patient(site, by=alice, today=today, withdrawn_on=date(2026, 1, 11), withdrawal_reason="moved")
+
+    assert refusal.value.message_dict == {"withdrawn_on": ["Withdrawn on 2026-01-11, before enrolment on 2026-01-12."]}
+
+
+def test_cycle_cancelled_before_it_started_is_refused_at_its_field(patient, alice, today):
+    with pytest.raises(ValidationError) as refusal:
+        factories.cycle(patient, by=alice, today=today, cancelled_on=date(2026, 1, 18))
+
+    assert refusal.value.message_dict == {
+        "cancelled_on": ["Cancelled on 2026-01-18, before the cycle started on 2026-01-19."]
+    }
+
+
+@pytest.mark.parametrize("odd", ["MTL-12345678901", "MTL-99999999999999"])
+def test_enrolment_goes_on_beside_a_study_id_with_a_long_number(site, patient, alice, today, odd):
+    factories.patient(site, by=alice, today=today, study_id=odd)
+
+    assert factories.patient(site, by=alice, today=today).study_id == "MTL-0002"
+
+
+def test_infusion_of_more_lots_than_a_form_has_is_refused_at_the_field(cycle, alice, today):
+    lots = ";".join(f"L{number}" for number in range(51))
+
+    with pytest.raises(ValidationError) as refusal:
+        factories.infusion(cycle, by=alice, today=today, lot_number=lots)
+
+    assert refusal.value.message_dict == {"lot_number": ["51 lots in one infusion, at most 50: divide the infusion."]}

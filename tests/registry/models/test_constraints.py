@@ -1,11 +1,12 @@
 """What the database itself refuses, behind every check in Python."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from registry.domain.recording import change, void
 from registry.models import Baby, Cycle, Infusion, Patient, ProtocolVersion
 from tests import factories
 
@@ -91,3 +92,30 @@ def test_cycle_number_twice_is_refused(patient, cycle, acting, today):
             conception_mode="natural",
             started_on=date(2026, 6, 1),
         )
+
+
+def test_treated_cycle_made_a_comparator_is_refused(cycle, acting, today):
+    factories.infusion(cycle, by=acting, today=today)
+
+    with pytest.raises(IntegrityError, match="cycle with infusions is no comparator"), transaction.atomic():
+        Cycle.objects.filter(pk=cycle.pk).update(exposure="none")
+
+
+def test_cycle_whose_infusion_is_void_may_become_a_comparator_and_takes_it_no_more(cycle, acting, today):
+    infusion = factories.infusion(cycle, by=acting, today=today)
+    void(infusion, by=acting, today=today, now=datetime(2026, 11, 20, tzinfo=UTC), reason="Another woman's")
+    cycle.exposure = "none"
+    change(cycle, seen=1, by=acting, today=today)
+
+    with pytest.raises(IntegrityError, match="comparator cycle takes no infusion"), transaction.atomic():
+        Infusion.everything.filter(pk=infusion.pk).update(voided_at=None)
+
+
+def test_cycle_cancelled_before_its_start_is_refused(cycle):
+    with refused("cycle_cancelled_after_its_start"), transaction.atomic():
+        Cycle.objects.filter(pk=cycle.pk).update(cancelled_on=date(2026, 1, 18))
+
+
+def test_withdrawal_before_enrolment_is_refused(patient):
+    with refused("patient_withdrawn_after_enrolment"), transaction.atomic():
+        Patient.objects.update(withdrawn_on=date(2026, 1, 11), withdrawal_reason="moved")

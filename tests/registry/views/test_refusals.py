@@ -204,7 +204,7 @@ def test_eligible_at_the_boundary_without_a_reason_is_refused(client, investigat
 
     found = refused(client, new("eligibility"), assessed_on="19 jan 2026", decision="eligible")
 
-    assert found == {"reason": ["A criterion is at its boundary: say why she is eligible."]}
+    assert found == {"reason": ["A criterion is at its boundary: give the reason for the decision."]}
 
 
 def test_refusals_stand_at_the_top_linked_to_their_fields(coordinator, new, patient):
