@@ -36,6 +36,5 @@ def reconcile_overnight() -> None:
     now = timezone.now()
     system = User.objects.system()
     nightly.reconcile(by=system, now=now)
-    with acting_for(system, source="task"):
-        sweep(today=now.date())
+    sweep(by=system, today=now.date())
     heartbeat.beat(heartbeat.NIGHTLY, now=now)

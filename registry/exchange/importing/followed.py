@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from registry.domain.cycles import lock
 from registry.domain.keys import natural_key
 from registry.domain.permissions import can
 from registry.exchange.cells import shown
@@ -95,6 +96,8 @@ class DeviationImport(TableImport):
         draft.key = (*draft.key[:3], text)
 
     def existing(self, drafts: list[Draft]) -> dict[tuple[Any, ...], Any]:
+        if not self.run.is_preview:
+            lock(draft.owners["cycle"].pk for draft in drafts)
         cycles = {draft.owners["cycle"].pk for draft in drafts}
         rows = Deviation.objects.filter(cycle__in=cycles)
         if not self.run.is_preview:

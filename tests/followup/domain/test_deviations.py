@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from followup.domain.nightly import reconcile
 from followup.models import FollowUp
@@ -97,3 +99,16 @@ def test_night_reports_and_mends_a_contact_that_somebody_moved_by_hand(visit, ac
     ]
     visit.refresh_from_db()
     assert visit.due_on == date(2026, 4, 22)
+
+
+def test_night_asks_no_more_for_many_missed_contacts_than_for_one(visit, acting):
+    asked = []
+    for day in (LAST_DAY, date(2026, 9, 10)):
+        night_after(day, acting)
+        with CaptureQueriesContext(connection) as captured:
+            night_after(day, acting)
+        asked.append((len(contact_deviations()), len(captured)))
+
+    (few, queries), (many, as_many) = asked
+    assert many > few
+    assert as_many == queries

@@ -1,10 +1,14 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from registry.domain.deviations import explain, sweep
+from registry.domain import deviations
+from registry.domain.deviations import explain, reconcile_cycle, sweep
+from registry.domain.facts import with_facts
 from registry.domain.infusions import correct_infusion
 from registry.domain.recording import change, restore, void
 from registry.domain.signals import telling_once
@@ -130,7 +134,7 @@ def test_day_of_a_dose_is_the_local_day_of_the_site(cycle, patient, acting, toda
 def test_sweep_opens_what_only_time_shows(treated, cycle, acting):
     factories.pregnancy(cycle, by=acting, today=date(2026, 3, 1))
     before = rows()
-    swept = sweep(today=date(2026, 9, 3))
+    swept = sweep(by=acting, today=date(2026, 9, 3))
 
     assert before == []
     assert swept == 1
@@ -179,7 +183,8 @@ def test_restored_cycle_has_its_deviations_again_as_the_rules_find_them(not_dose
     void(not_dosed, by=acting, today=today, now=NOW, reason="Entered twice")
     restore(not_dosed, by=acting, today=LATER, reason="It was another one")
 
-    assert before and rows() == before
+    assert before != []
+    assert rows() == before
     assert Deviation.objects.get(code="NO_PRE_DOSE").reason == "She came too late"
 
 
@@ -191,3 +196,70 @@ def test_deviation_of_a_voided_cycle_is_not_counted(treated, cycle, patient, act
 
     counted = {row.place.value: row.events for row in deviation_rows(data_cut(as_of=NOW, visible_to=acting))}
     assert (counted["DOSE_LOW"], counted["NO_PRE_DOSE"]) == (1, 0)
+
+
+def asked(action):
+    """The statements of `action`."""
+    with CaptureQueriesContext(connection) as captured:
+        action()
+    return [query["sql"] for query in captured]
+
+
+def place_of(statements, *words):
+    return next(i for i, sql in enumerate(statements) if all(word in sql for word in words))
+
+
+def test_sweep_reads_each_batch_under_its_locks(patient, acting, monkeypatch):
+    monkeypatch.setattr(deviations, "BATCH", 2)
+    for _each in range(3):
+        factories.cycle(patient, by=acting)
+
+    statements = asked(lambda: sweep(by=acting, today=LATER))
+
+    of_cycles = {i: sql for i, sql in enumerate(statements) if 'FROM "registry_cycle"' in sql}
+    locks = [i for i, sql in of_cycles.items() if "FOR NO KEY UPDATE" in sql]
+    reads = [i for i, sql in of_cycles.items() if '"registry_cycle"."started_on"' in sql]
+    assert len(locks) == 2
+    assert [a < b for a, b in zip(locks, reads, strict=True)] == [True, True]
+    assert reads[0] < locks[1]
+
+
+def test_reason_written_since_the_rules_read_the_row_stays(treated, cycle, acting, today):
+    correct(treated, 20, by=acting, today=today)
+    read = [with_facts(Cycle.objects.filter(pk=cycle.pk)).get() for _each in range(2)]
+    Deviation.objects.update(reason="Half the vials were at hand")
+    Infusion.objects.update(dose_g=21)
+    judged = with_facts(Cycle.objects.filter(pk=cycle.pk)).get()
+
+    for stale in read:  # one whose cause is gone, one whose cause is another now
+        stale.infusions.all()[0].dose_g = Decimal(40) if stale is read[0] else judged.infusions.all()[0].dose_g
+        reconcile_cycle(stale, today=today)
+        assert Deviation.objects.get().reason == "Half the vials were at hand"
+    assert Deviation.objects.get().observed == "350 mg/kg"
+
+
+def test_explain_locks_the_cycle_first(treated, acting, today):
+    correct(treated, 20, by=acting, today=today)
+    [row] = Deviation.objects.all()
+
+    statements = asked(lambda: explain(row, seen=row.version, by=acting, today=today, reason="x"))
+
+    locked = place_of(statements, 'FROM "registry_cycle"', "FOR NO KEY UPDATE")
+    assert locked < place_of(statements, 'FROM "registry_deviation"', "FOR UPDATE")
+
+
+def dose_again(cycle, number, *, by, today):
+    with telling_once(by=by, today=today):
+        for week in range(number):
+            at = datetime(2026, 3, 2, 14, 30, tzinfo=UTC) + timedelta(weeks=week)
+            factories.infusion(cycle, by=by, today=today, started_at=at, dose_g=Decimal(20))
+
+
+def test_reconcile_asks_no_more_for_many_deviations_than_for_one(treated, cycle, acting, today):
+    correct(treated, 20, by=acting, today=today)
+    few = asked(lambda: sweep(by=acting, today=today))
+    dose_again(cycle, 10, by=acting, today=today)
+    many = asked(lambda: sweep(by=acting, today=today))
+
+    assert Deviation.objects.filter(closed_on=None).count() >= 11
+    assert len(many) == len(few)

@@ -1,6 +1,8 @@
 """What hangs on the record: eligibility, contacts, deviations, reasons for blanks."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from followup.models import ContactAttempt, FollowUp
 from registry.domain.eligibility import freeze_criteria
@@ -205,6 +207,16 @@ def test_closing_before_opening_is_refused(run, folder):
     result = run(folder(deviations=[*FOUND, f"MTL-0001,1,DOSE_LOW,{DOSE},2026-02-03,important,Late,2026-02-01"]))
 
     assert [each[:2] for each in refusals(result)] == [("deviations", 2)]
+
+
+def test_cycles_are_locked_before_their_deviations(run, folder):
+    files = folder(deviations=[*FOUND, f"MTL-0001,1,DOSE_LOW,{DOSE},2026-02-03,important,Short of supply,"])
+    with CaptureQueriesContext(connection) as captured:
+        run(files)
+
+    locks = [query["sql"] for query in captured if "FOR NO KEY UPDATE" in query["sql"]]
+    tables = [table for sql in locks for table in ("cycle", "deviation") if f'FROM "registry_{table}"' in sql]
+    assert tables[:2] == ["cycle", "deviation"]
 
 
 # Reasons for blanks
