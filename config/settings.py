@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.second_factor.RequireSecondFactor",
     "registry.middleware.ActingFor",  # transaction, row security, history's who and why
     "axes.middleware.AxesMiddleware",
 ]
@@ -182,6 +183,8 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,15/15m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("REGISTRY_PROXIES", 1 if PRODUCTION else 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"] + (["webauthn"] if env.bool("REGISTRY_PASSKEYS", False) else [])
 MFA_TOTP_ISSUER = "Registry"
+SECOND_FACTOR_REQUIRED = env.bool("REGISTRY_SECOND_FACTOR", PRODUCTION)
+SECOND_FACTOR_ROLES = {"administrator", "data_manager", "investigator"}
 
 AXES_FAILURE_LIMIT = env.int("REGISTRY_SIGN_IN_FAILURES", 5)
 AXES_COOLOFF_TIME = timedelta(minutes=env.int("REGISTRY_LOCKOUT_MINUTES", 15))
@@ -270,7 +273,13 @@ REMINDER_CHANNELS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "()": "config.logs.WithoutRows",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("REGISTRY_LOG_LEVEL", "INFO")},
     # No error mail: a traceback could carry what a patient's form held.

@@ -3,11 +3,13 @@
 from django.urls import include, path
 
 from registry.views.changes import changes
+from registry.views.codebook import codebook
 from registry.views.identities import identity, patients_by_name
 from registry.views.patient import patient
 from registry.views.patients import patients
 
 urlpatterns = [
+    path("codebook/", codebook, name="codebook"),
     path("patients/", patients, name="patients"),
     path("patients/by-name/", patients_by_name, name="patients_by_name"),
     path("patients/", include("registry.record_urls")),

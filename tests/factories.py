@@ -34,7 +34,8 @@ def person(username, role, site, **values):
     from registry.models import User
 
     user = User.objects.create_user(username, f"{username}@example.org", PASSWORD, **values)
-    grant(user=user, role=role, site=site, by=User.objects.system())
+    where = None if role == "administrator" else site  # they administer every site
+    grant(user=user, role=role, site=where, by=User.objects.system())
     return user
 
 

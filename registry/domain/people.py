@@ -1,7 +1,7 @@
 """Who works where: giving and taking roles, and what Django must know of them."""
 
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,8 @@ def grant(*, user: User, role: Role | str, site: Site | None, by: User) -> Membe
     Only administrators are staff, and each role has a Django group: both follow from the memberships.
     """
     check_can_give_roles(by, site)
+    if role == Role.ADMINISTRATOR and site is not None:
+        raise ValidationError(_("An administrator administers every site: tick “All sites”."))
     with transaction.atomic():
         membership, _made = Membership.objects.get_or_create(
             user=user, role=Role(role), site=site, defaults={"all_sites": site is None}
@@ -32,10 +34,8 @@ def revoke(membership: Membership, *, by: User) -> None:
 
 
 def check_can_give_roles(by: User, site: Site | None) -> None:
-    """Refuse unless `by` administers that site; only who administers every site gives roles at every site."""
+    """Refuse unless `by` is an administrator: they administer every site."""
     check_can(by, Right.CHANGE_SETTINGS, site)
-    if site is None and not by.is_system and (Role.ADMINISTRATOR, None, True) not in by.memberships_held():
-        raise PermissionDenied(_("Only an administrator of all sites gives a role at all sites."))
 
 
 def follow_memberships(user: User) -> None:

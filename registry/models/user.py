@@ -95,6 +95,12 @@ class Membership(models.Model):
                 name="membership_names_a_site_or_all",
                 violation_error_message=_("Choose one site, or tick “All sites”."),
             ),
+            # People, protocol versions and products belong to no site: whoever changes them must see them all.
+            models.CheckConstraint(
+                condition=~Q(role="administrator") | Q(all_sites=True),
+                name="membership_of_an_administrator_is_of_all_sites",
+                violation_error_message=_("An administrator administers every site: tick “All sites”."),
+            ),
         ]
 
     filed = dict.fromkeys(("user", "role", "all_sites"), Filed.IDENTIFYING)

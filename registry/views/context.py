@@ -44,6 +44,7 @@ def _places() -> list[tuple[Right, str, str]]:
         (Right.READ_RECORD, reverse("patients"), _("Patients")),
         (Right.READ_FOLLOW_UP, reverse("worklist"), _("Follow-up")),
         (Right.READ_OUTCOMES, "/admin/outcomes/", _("Outcome tables")),
+        (Right.USE, reverse("codebook"), _("Codebook")),
     ]
 
 

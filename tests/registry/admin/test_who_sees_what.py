@@ -102,7 +102,7 @@ def test_patient_in_the_admin_shows_no_date_of_birth(client, administrator, site
 def test_list_in_the_admin_takes_few_queries(
     client, administrator, site, acting, told, model, django_assert_max_num_queries
 ):
-    for role in Role:
+    for role in set(Role) - {Role.ADMINISTRATOR}:
         grant(user=administrator, role=role, site=site, by=acting)
     client.force_login(User.objects.get(pk=administrator.pk))
 

@@ -1,5 +1,6 @@
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 
 from registry.domain.people import grant, revoke
 from registry.models import Membership, Role, User
@@ -40,10 +41,11 @@ def test_grant_by_coordinator_is_refused(newcomer, site, alice):
         grant(user=newcomer, role=Role.COORDINATOR, site=site, by=alice)
 
 
-def test_grant_at_all_sites_by_administrator_of_one_is_refused(newcomer, site, acting):
-    local = User.objects.create_user("lou")
-    grant(user=local, role=Role.ADMINISTRATOR, site=site, by=acting)
+def test_administrator_of_one_site_is_refused(newcomer, site, acting):
+    with pytest.raises(ValidationError, match="administers every site"):
+        grant(user=newcomer, role=Role.ADMINISTRATOR, site=site, by=acting)
 
-    grant(user=newcomer, role=Role.COORDINATOR, site=site, by=local)
-    with pytest.raises(PermissionDenied, match="all sites"):
-        grant(user=newcomer, role=Role.COORDINATOR, site=None, by=local)
+
+def test_administrator_of_one_site_is_refused_by_the_database(newcomer, site, acting):
+    with pytest.raises(IntegrityError, match="administrator_is_of_all_sites"), transaction.atomic():
+        Membership.objects.create(user=newcomer, role=Role.ADMINISTRATOR, site=site)
