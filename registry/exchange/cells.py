@@ -18,10 +18,7 @@ from django.utils.translation import gettext as _
 from registry.domain.keys import as_text
 from registry.exchange.codebook import is_required, last_field, type_of, values_of
 from registry.models.codebook import Column
-from registry.models.fields import split_codes, validate_partial_date
-
-FIRST_YEAR, LAST_YEAR = 1900, 2100
-"""Years that a date can have: what lies outside is a slip of the pen, and arithmetic with it may not end."""
+from registry.models.fields import check_year, split_codes, validate_partial_date
 
 SHOWN = 60
 """Characters of a value that a message repeats."""
@@ -143,7 +140,7 @@ def _read_date(text: str, field: models.Field, zone: ZoneInfo | None) -> date:
     except ValueError:
         message = _("“%(value)s” is not a date: write year, month and day, such as 2015-03-05.")
         raise refuse(message, text) from None
-    _check_year(day.year, text)
+    check_year(day.year, shown(text))
     return day
 
 
@@ -151,7 +148,7 @@ def _read_partial_date(text: str, field: models.Field, zone: ZoneInfo | None) ->
     if not text.isascii():
         raise refuse(_("“%(value)s” is not a date: write 2015, 2015-03 or 2015-03-05."), text)
     validate_partial_date(shown(text))
-    _check_year(int(text[:4]), text)
+    check_year(int(text[:4]), shown(text))
     return text
 
 
@@ -173,7 +170,7 @@ def _read_datetime(text: str, field: models.Field, zone: ZoneInfo | None) -> dat
     except ValueError:
         message = _("“%(value)s” is not a day and time: write it as 2015-03-05T09:30, with or without an offset.")
         raise refuse(message, text) from None
-    _check_year(moment.year, text)
+    check_year(moment.year, shown(text))
     return moment if match["offset"] else in_zone(moment, zone or ZoneInfo("UTC"))
 
 
@@ -190,12 +187,6 @@ def in_zone(local: datetime, zone: ZoneInfo) -> datetime:
     )
     first, second = (instant.isoformat(timespec="minutes") for instant in instants)
     raise refuse(message, local.isoformat(timespec="minutes"), zone=zone.key, first=first, second=second)
-
-
-def _check_year(year: int, text: str) -> None:
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        message = _("“%(value)s” is outside the years %(first)s to %(last)s: check the year.")
-        raise refuse(message, text, first=FIRST_YEAR, last=LAST_YEAR)
 
 
 _READ: dict[str, Callable[[str, models.Field, ZoneInfo | None], Any]] = {

@@ -12,10 +12,12 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from registry.forms.reading import shortened
 from registry.forms.typed import Clock, Day, Gestation, Moment, PartialDate
 from registry.models.encryption import EncryptedTextField
 from registry.models.fields import CodeListField, PartialDateField, bounds_of, split_codes, unit_of
 
+MOST_DIGITS = 15  # of a number that is typed; none of the record's has more
 FEW = 4  # so many choices, the blank one counted, are radio buttons; more are a select
 
 
@@ -126,10 +128,15 @@ class Number(forms.Field):
             number = Decimal(plain)
         except InvalidOperation:
             raise ValidationError(
-                _("“%(text)s” is not a number.") % {"text": text.strip()}, code="not_a_number"
+                _("“%(text)s” is not a number.") % {"text": shortened(text)}, code="not_a_number"
             ) from None
         if not number.is_finite():
-            raise ValidationError(_("“%(text)s” is not a number.") % {"text": text.strip()}, code="not_a_number")
+            raise ValidationError(_("“%(text)s” is not a number.") % {"text": shortened(text)}, code="not_a_number")
+        if abs(number.adjusted()) > MOST_DIGITS or len(number.as_tuple().digits) > MOST_DIGITS:
+            raise ValidationError(
+                _("“%(text)s” has more digits than any value of the record.") % {"text": shortened(text)},
+                code="too_many_digits",
+            )
         if number != round(number, self.places):
             raise ValidationError(self._places_sentence(text), code="too_precise")
         return round(number, self.places) if self.places else int(number)

@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 
 from registry.forms.base import Asking, Desk, RecordForm
+from registry.forms.reading import whole_number
 from registry.forms.rows import RowForm, Rows
 from registry.models.base import Record
 
@@ -94,8 +95,8 @@ def with_one_more_row(data: QueryDict) -> QueryDict:
     """What was posted, with one more blank row of the kind that was asked for."""
     grown = data.copy()
     total = f"{data[ADD_ROW]}-{forms.formsets.TOTAL_FORM_COUNT}"
-    if grown.get(total, "").isdigit():
-        grown[total] = str(int(grown[total]) + 1)
+    if (rows := whole_number(grown.get(total, ""))) is not None:
+        grown[total] = str(rows + 1)
     return grown
 
 

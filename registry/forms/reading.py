@@ -10,9 +10,12 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.utils import formats
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
+
+from registry.models.fields import check_year
 
 MONTH_NAMES = {
     1: ("january", "janvier"),
@@ -28,6 +31,8 @@ MONTH_NAMES = {
     11: ("november", "novembre"),
     12: ("december", "decembre"),
 }
+SHOWN = 60  # characters of what was typed that a refusal repeats
+LONGEST_WHOLE = 9  # digits of a whole number in an address or a hidden field
 TODAY = ("today", "aujourd'hui", "auj")
 YESTERDAY = ("yesterday", "hier")
 
@@ -40,15 +45,28 @@ _HALF = re.compile(r"\s+(am|pm)$")
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:h.](?P<minute>\d{2})?|(?P<together>\d{2}))?\s*(?P<half>am|pm)?", re.ASCII)
 
 
+def whole_number(text: str) -> int | None:
+    """The number that plain digits write, None for any other text: “²” and Arabic digits are none."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= LONGEST_WHOLE
+    return int(text) if is_number else None
+
+
+def shortened(text: str) -> str:
+    """What was typed, as a refusal repeats it."""
+    text = text.strip()
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
 def read_partial(text: str) -> str:
     """A year, month or day as reduced ISO text: "march 2012" is `2012-03`. Raises ValueError in words."""
     parts = _parts(_plain(text))
     if parts is None:
         raise ValueError(
             _("“%(text)s” is not a date: write a year, a month or a day, such as 2012, March 2012 or 5 Mar 2012.")
-            % {"text": text.strip()}
+            % {"text": shortened(text)}
         )
     year, month, day = parts
+    _check_year(text, year)
     if month is None:
         return f"{year:04d}"
     if day is None:
@@ -69,7 +87,7 @@ def read_date(text: str, *, today: date) -> date:
     if parts is None or parts[1] is None or parts[2] is None:
         raise ValueError(
             _("“%(text)s” is not a day: write it as 2026-03-05, 5 Mar 2026 or 05/03/2026 (day, month, year).")
-            % {"text": text.strip()}
+            % {"text": shortened(text)}
         )
     return _day(text, *parts)
 
@@ -84,7 +102,7 @@ def read_time(text: str) -> time:
         if hour <= 23 and minute <= 59:
             return time(hour, minute)
     raise ValueError(
-        _("“%(text)s” is not a time of day: write it as 14:30, from 00:00 to 23:59.") % {"text": text.strip()}
+        _("“%(text)s” is not a time of day: write it as 14:30, from 00:00 to 23:59.") % {"text": shortened(text)}
     )
 
 
@@ -96,7 +114,7 @@ def read_moment(text: str, *, today: date, zone: ZoneInfo) -> datetime | time:
     plain = _ISO_TIME.sub(" ", _plain(text))
     if plain in TODAY or plain in YESTERDAY or _parts(plain) is not None:
         raise ValueError(
-            _("“%(text)s” lacks the time: write day and time, such as 2026-03-05 14:30.") % {"text": text.strip()}
+            _("“%(text)s” lacks the time: write day and time, such as 2026-03-05 14:30.") % {"text": shortened(text)}
         )
     day_text, _space, time_text = _HALF.sub(r"\1", plain).rpartition(" ")
     clock = read_time(time_text)
@@ -160,24 +178,30 @@ def _month_named(name):
     return found.pop() if len(found) == 1 else None
 
 
+def _check_year(text, year):
+    try:
+        check_year(year, shortened(text))
+    except ValidationError as problem:
+        raise ValueError(problem.messages[0]) from None
+
+
 def _check_month(text, month):
     if not 1 <= month <= 12:
         raise ValueError(
-            _("“%(text)s” is not a date: a year has no month %(month)s.") % {"text": text.strip(), "month": month}
+            _("“%(text)s” is not a date: a year has no month %(month)s.") % {"text": shortened(text), "month": month}
         )
 
 
 def _day(text, year, month, day):
+    _check_year(text, year)
     _check_month(text, month)
     try:
         return date(year, month, day)
     except ValueError:
-        if year < 1:
-            raise ValueError(_("“%(text)s” is not a date.") % {"text": text.strip()}) from None
         raise ValueError(
             _("“%(text)s” is not a day: %(month)s %(year)s has %(days)s days.")
             % {
-                "text": text.strip(),
+                "text": shortened(text),
                 "month": MONTHS[month],
                 "year": year,
                 "days": calendar.monthrange(year, month)[1],

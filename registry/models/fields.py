@@ -117,6 +117,20 @@ class CareDateField(models.DateField):
         super().__init__(*args, **kwargs)
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""Years that a date can have: what lies outside is a slip of the pen, and arithmetic with it may not end."""
+
+
+def check_year(year, text):
+    """Refuse a date, written as `text`, whose year no date of the registry has."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValidationError(
+            _("“%(value)s” is outside the years %(first)s to %(last)s: check the year."),
+            code="outside_limits",
+            params={"value": text, "first": FIRST_YEAR, "last": LAST_YEAR},
+        )
+
+
 PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from registry.domain.enrolment import enrol as enrol_verb
 from registry.forms.base import Desk
 from registry.forms.enrol import EnrolPage
+from registry.forms.reading import whole_number
 from registry.models import Patient, Right, Site
 from registry.views.clock import today_at
 from registry.views.loading import requires
@@ -20,6 +21,9 @@ from registry.views.record import entry_address
 def enrol(request: HttpRequest) -> HttpResponse:
     """Enrol a woman at one of the person's sites, under the next free study ID."""
     site = _site(request)
+    if site is None:
+        messages.info(request, _("There is no site yet: an administrator of the registry adds the first one."))
+        return redirect("patients")
     desk = Desk(user=request.user, site=site, today=today_at(site))
     page = EnrolPage(desk=desk, data=request.POST if request.method == "POST" else None)
     if request.method == "POST" and page.is_valid() and (patient := _enrol(page, desk)) is not None:
@@ -28,11 +32,11 @@ def enrol(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/record/enrol.html", {"page": page})
 
 
-def _site(request: HttpRequest) -> Site:
-    """The site chosen in the form, else the person's first: its zone says what day it is."""
+def _site(request: HttpRequest) -> Site | None:
+    """The site chosen in the form, else the person's first, if there is any: its zone says what day it is."""
     sites = Site.objects.visible_to(request.user, Right.ENTER_RECORD)
-    chosen = request.POST.get("site", "")
-    return (sites.filter(pk=chosen).first() if chosen.isdigit() else None) or sites[0]
+    chosen = whole_number(request.POST.get("site", ""))
+    return (sites.filter(pk=chosen).first() if chosen is not None else None) or sites.first()
 
 
 def _enrol(page: EnrolPage, desk: Desk) -> Patient | None:

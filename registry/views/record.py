@@ -14,6 +14,7 @@ from registry.domain.permissions import can
 from registry.domain.recording import Stale
 from registry.forms.base import Desk
 from registry.forms.page import ADD_ROW, Page, with_one_more_row
+from registry.forms.reading import whole_number
 from registry.models import Baby, Cycle, Infusion, Patient, Right
 from registry.models.base import Record
 from registry.views import comparing
@@ -95,8 +96,8 @@ def _page(request: HttpRequest, subject: Subject, instance: Record, desk: Desk) 
 
 def _like(request: HttpRequest, subject: Subject, desk: Desk) -> Record | None:
     """The earlier row of hers from which a run of the same kind goes on."""
-    like = request.GET.get("like", "")
-    if not subject.repeats or not like.isdigit():
+    like = whole_number(request.GET.get("like", ""))
+    if not subject.repeats or like is None:
         return None
     return subject.model.objects.filter(patient=desk.patient, pk=like).first()
 
@@ -179,9 +180,9 @@ def _asked_for(request: HttpRequest, rows, column: str, name: str):
     """The row that the address names, else the last one."""
     asked = request.GET.get(name, "")
     if asked:
-        if not asked.isdigit():
+        if (number := whole_number(asked)) is None:
             raise Http404
-        return get_object_or_404(rows, **{column: asked})
+        return get_object_or_404(rows, **{column: number})
     return rows.last()
 
 

@@ -4,7 +4,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from registry.forms.reading import in_words, partial_in_words, read_date, read_moment, read_partial, read_time
+from registry.forms.reading import (
+    in_words,
+    partial_in_words,
+    read_date,
+    read_moment,
+    read_partial,
+    read_time,
+    whole_number,
+)
 
 TODAY = date(2026, 11, 20)
 TORONTO = ZoneInfo("America/Toronto")
@@ -64,7 +72,7 @@ def test_date_in_words(text, day):
             "5 jui 2026",
             "“5 jui 2026” is not a day: write it as 2026-03-05, 5 Mar 2026 or 05/03/2026 (day, month, year).",
         ),
-        ("0000-01-01", "“0000-01-01” is not a date."),
+        ("0000-01-01", "“0000-01-01” is outside the years 1900 to 2100: check the year."),
     ],
 )
 def test_date_that_cannot_be_read_is_refused_in_words(text, sentence):
@@ -152,3 +160,28 @@ def test_moment_that_came_twice_is_the_first():
 def test_day_in_words_of_the_language():
     with translation.override("fr"):
         assert in_words(date(2026, 3, 5)) == "5 mars 2026"
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        (lambda text: read_date(text, today=TODAY), "9999-12-31"),
+        (lambda text: read_date(text, today=TODAY), "1 jan 1899"),
+        (lambda text: read_moment(f"{text} 09:30", today=TODAY, zone=TORONTO), "0001-01-01"),
+        (read_partial, "0000"),
+        (read_partial, "march 2101"),
+    ],
+)
+def test_year_that_no_date_of_the_registry_has_is_refused_with_the_limits(read, text):
+    with pytest.raises(ValueError) as refusal:  # noqa: PT011  the sentence is compared below
+        read(text)
+    assert str(refusal.value) == f"“{text}” is outside the years 1900 to 2100: check the year."
+
+
+@pytest.mark.parametrize("text", ["²", "٣", "", "-1", "1.0", "1" * 10, "9" * 5000, "\x00"])
+def test_whole_number_of_anything_but_few_plain_digits_is_none(text):
+    assert whole_number(text) is None
+
+
+def test_whole_number_of_plain_digits():
+    assert whole_number("000123") == 123
