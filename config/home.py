@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from followup.domain.worklist import lacking_event, lines, worklist
-from followup.models import Reminder, ReminderState
+from followup.models import Reminder
 from registry.domain.patients import unexplained_deviations
 from registry.models import Deviation, Right, Role, User
 from registry.views.clock import today_for
@@ -50,7 +50,7 @@ def _today(user: User) -> dict[str, object]:
         "deviations": deviations[:AT_MOST],
         "deviations_total": deviations.count(),
         "unrecorded": lacking_event(user)[:AT_MOST],
-        "failed": Reminder.objects.visible_to(user).filter(state=ReminderState.FAILED).count(),
+        "failed": Reminder.objects.visible_to(user).undelivered().count(),
     }
 
 

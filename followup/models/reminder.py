@@ -68,6 +68,10 @@ class ReminderQuerySet(models.QuerySet):
         """Those that a worker claimed before the moment `before` and never ended."""
         return self.filter(state=ReminderState.SENDING, claimed_at__lt=before)
 
+    def undelivered(self):
+        """Those that failed and whose contact is still planned: somebody has to telephone."""
+        return self.filter(state=ReminderState.FAILED, follow_up__status="")
+
     def claim(self, pk, now):
         """Take one opened reminder for sending; False if another worker has it."""
         opened = self.ready(now).filter(pk=pk)

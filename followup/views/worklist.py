@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from followup.domain import worklist as lists
-from followup.models import Reminder, ReminderState
+from followup.models import Reminder
 from registry.models import Right, Site
 from registry.views.loading import requires
 
@@ -22,7 +22,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("site", "")
     rows = lists.worklist(request.user, now=now, site_code=asked)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    failed = Reminder.objects.visible_to(request.user).filter(state=ReminderState.FAILED, follow_up__status="")
+    failed = Reminder.objects.visible_to(request.user).undelivered()
     context = {
         "page": page,
         "lines": lists.lines(page.object_list, now=now),
