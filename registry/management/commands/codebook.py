@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 
 from registry.exchange.codebook import as_csv, as_json, chapters, entries
 from registry.exchange.tables import published
+from registry.management.people import add_user_argument, person
 
 
 class Command(BaseCommand):
@@ -14,9 +15,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--format", choices=("csv", "json", "html"), default="csv")
-        parser.add_argument("--user", default="", help="the person in whose name the command runs (system)")
+        add_user_argument(parser)
 
-    def handle(self, *, format: str, **options: Any) -> None:
+    def handle(self, *, format: str, user: str, **options: Any) -> None:
+        if user:  # it needs no database otherwise
+            person(user)
         models = [table.model for table in published()]
         if format == "html":
             text = render_to_string("registry/codebook/document.html", {"tables": chapters(models)})

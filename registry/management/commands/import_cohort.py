@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from registry.domain.acting import acting_for
 from registry.exchange.importing import Report, WrongPath, import_cohort
 from registry.exchange.tables import published
+from registry.management.people import add_user_argument, person
 from registry.models import Site, User
 
 REFUSED, WRONG_USAGE = 1, 2
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--blanks", action="store_true", help="let blank cells blank the values that are there")
         parser.add_argument("--format", choices=("text", "json"), default="text")
         parser.add_argument("--reason", default="", help="why, for the history of what is changed")
-        parser.add_argument("--user", default="", help="the person in whose name the command runs (system)")
+        add_user_argument(parser)
 
     def handle(self, *, path: Path, **options: Any) -> None:
         try:
@@ -47,7 +48,7 @@ class Command(BaseCommand):
         self._say_how_it_ended(report, preview=options["dry_run"], partial=options["partial"])
 
     def _import(self, path: Path, *, user: str, reason: str, **options: Any) -> Report:
-        by = _user(user)
+        by = person(user)
         with acting_for(by, reason=reason, source="import"):
             return import_cohort(
                 path,
@@ -75,16 +76,6 @@ class Command(BaseCommand):
         if report.problems:
             message = _("Refused rows were left out.") if partial else _("Nothing may be refused: correct these first.")
             raise CommandError(message, returncode=REFUSED)
-
-
-def _user(name: str) -> User:
-    if not name:
-        return User.objects.system()
-    user = User.objects.filter(username=name, is_active=True).first()
-    if user is None:
-        message = _("There is no active user “%(name)s”.")
-        raise CommandError(message % {"name": name}, returncode=WRONG_USAGE)
-    return user
 
 
 def _today_for(user: User) -> date:

@@ -6,7 +6,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from registry.exchange.codebook import entries
 from registry.exchange.notes import NOTES
@@ -76,3 +76,8 @@ def test_codebook_describes_a_column(column, type, unit, required, values):
 
 def test_notes_stand_at_columns_that_exist():
     assert set(NOTES) - {f"{row['table']}.{row['column']}" for row in kept()} == set()
+
+
+def test_codebook_in_the_name_of_nobody_is_refused(db):
+    with pytest.raises(CommandError, match="There is no active user “nobody”"):
+        call_command("codebook", user="nobody", stdout=StringIO())
