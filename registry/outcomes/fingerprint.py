@@ -25,7 +25,7 @@ def data_hash(records: Sequence[str], *, sites: Sequence[Site]) -> str:
     """SHA-256 over the rows in force at `sites` of the tables of the codebook that are named in `records`."""
     found = hashlib.sha256()
     with connection.cursor() as cursor:
-        for name in records:
+        for name in records if sites else ():  # without a site there is nothing to ask for
             # COPY takes no parameters of its own: they are bound here.
             query = cursor.mogrify(*_rows(_model(name), sites).query.sql_with_params())
             with cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)") as stream:

@@ -1,4 +1,5 @@
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
 
@@ -57,12 +58,13 @@ def test_language_is_remembered_for_the_person(client, alice):
     assert '<html lang="fr"' in client.get(reverse("patients")).content.decode()
 
 
-def test_language_that_is_not_spoken_changes_nothing(client, alice):
+@pytest.mark.parametrize("language", ["xx", "de", "", "\x00"])
+def test_language_that_is_not_spoken_is_refused(client, alice, language):
     client.force_login(alice)
-    client.post(reverse("set_language"), {"language": "xx", "next": "/"})
+    answer = client.post(reverse("set_language"), {"language": language, "next": "/"})
 
     alice.refresh_from_db()
-    assert alice.language == "en"
+    assert (answer.status_code, alice.language, settings.LANGUAGE_COOKIE_NAME in client.cookies) == (400, "en", False)
 
 
 def test_sign_in_says_nothing_of_itself(client, alice):
