@@ -9,7 +9,7 @@ from followup.models import ContactAttempt, FollowUp
 from registry import models
 from registry.exchange.importing.followed import DeviationImport, MissingValueImport
 from registry.exchange.importing.infusions import InfusionImport
-from registry.exchange.importing.judged import EligibilityImport
+from registry.exchange.importing.judged import AdverseEventImport, EligibilityImport
 from registry.exchange.importing.named import LotImport, ScreeningImport, SiteImport
 from registry.exchange.importing.people import ConsentImport, ContactImport, PatientImport
 from registry.exchange.tables import Table
@@ -31,7 +31,7 @@ TABLES = (
     Table(models.Pregnancy),
     Table(models.Complication),
     Table(models.Baby),
-    Table(models.AdverseEvent),
+    Table(models.AdverseEvent, AdverseEventImport),
     Table(models.InfantFollowUp),
     Table(FollowUp, FollowUpImport),
     Table(ContactAttempt, ContactAttemptImport),

@@ -1,4 +1,4 @@
-"""Decisions on eligibility: the criteria are frozen as the record shows them once the rest is imported."""
+"""What takes an investigator: decisions on eligibility, and how adverse events are assessed."""
 
 from typing import Any
 
@@ -6,13 +6,17 @@ from django.utils.translation import gettext as _
 
 from registry.domain.eligibility import freeze
 from registry.domain.facts import with_facts
+from registry.domain.permissions import can
 from registry.exchange.importing.drafts import Draft
 from registry.exchange.importing.table import TableImport, Turn
-from registry.models import Cycle
+from registry.models import Cycle, Right
 
 
 class EligibilityImport(TableImport):
-    """An assessment is never overwritten: another decision is another row."""
+    """An assessment is never overwritten: another decision is another row.
+
+    Its criteria are frozen as the record shows them once the rest is imported.
+    """
 
     turn = Turn.JUDGED
 
@@ -33,3 +37,20 @@ class EligibilityImport(TableImport):
         for draft in new:
             draft.row.imported = True
             draft.row.criteria = freeze(loaded[draft.row.cycle_id], on=draft.row.assessed_on)
+
+
+class AdverseEventImport(TableImport):
+    """Anyone who imports may report an event; to assess it takes an investigator of its site, as on its form."""
+
+    assessed = ("causality", "expected", "greater_risk")
+
+    def judge(self, drafts: list[Draft]) -> None:
+        for draft in drafts:
+            if can(self.run.by, Right.DECIDE, draft.row.site):
+                continue
+            for name in self.assessed:
+                value = getattr(draft.row, name)
+                if value != draft.before.get(name, "" if draft.is_new else value):
+                    message = _("“%(user)s” may not assess events at %(site)s: an investigator does.")
+                    params = {"user": self.run.by.get_username(), "site": draft.row.site}
+                    draft.refuse(name, value, message % params)

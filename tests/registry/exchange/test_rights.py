@@ -3,7 +3,7 @@
 import pytest
 
 from registry.domain.acting import acting_for
-from registry.models import Lot, Patient, Product
+from registry.models import AdverseEvent, Lot, Patient, Product
 from tests import factories
 from tests.registry.exchange.files import refusals
 
@@ -125,3 +125,50 @@ def test_sites_seen_after_the_command_are_those_seen_before(run, folder, alice, 
 
     with acting_for(acting, source="test"):
         assert patient.medical_history.count() == 1
+
+
+EVENTS = ["study_id,event_number,subject,term,onset_on,grade,outcome,causality,expected,greater_risk"]
+EVENT = "MTL-0001,1,mother,Headache,2026-02-02,1,recovered"
+
+
+@pytest.mark.parametrize("stands", [False, True])
+def test_assessment_of_an_event_takes_an_investigator(run, folder, alice, patient, acting, stands):
+    if stands:
+        factories.event(patient, by=acting)
+
+    result = run(folder(adverse_events=[*EVENTS, f"{EVENT},possible,yes,no"]), user="alice")
+
+    sentence = f"“alice” may not assess events at {patient.site}: an investigator does."
+    assert refusals(result) == [
+        ("adverse_events", 2, "causality", "possible", sentence),
+        ("adverse_events", 2, "expected", "yes", sentence),
+        ("adverse_events", 2, "greater_risk", "no", sentence),
+    ]
+
+
+def test_assessment_that_stands_is_in_nobodys_way(run, folder, alice, patient, acting):
+    factories.event(patient, by=acting, causality="possible", expected="yes")
+
+    result = run(folder(adverse_events=[*EVENTS, f"{EVENT.replace('1,rec', '2,rec')},possible,yes,"]), user="alice")
+
+    assert (result["errors"], result["changed"]) == ([], {"adverse_events": 1})
+
+
+def test_assessment_is_not_emptied_by_who_may_not_make_it(run, folder, alice, patient, acting):
+    factories.event(patient, by=acting, causality="possible")
+
+    result = run(folder(adverse_events=[*EVENTS, f"{EVENT},,,"]), user="alice", blanks=True)
+
+    assert ("adverse_events", 2, "causality") in [each[:3] for each in refusals(result)]
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_event_is_reported_by_a_coordinator_and_assessed_by_an_investigator(run, folder, alice, patient, acting, both):
+    cells = "possible,yes,no" if both else ",,"
+    if both:
+        alice.memberships.create(site=patient.site, role="investigator", all_sites=False)
+
+    result = run(folder(adverse_events=[*EVENTS, f"{EVENT},{cells}"]), user="alice")
+
+    assert (result["errors"], result["created"]) == ([], {"adverse_events": 1})
+    assert AdverseEvent.objects.get().causality == ("possible" if both else "")
