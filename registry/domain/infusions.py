@@ -73,10 +73,8 @@ def product_named(name: str) -> Product:
         raise ValidationError({"product": _("Give the product.")})
     if (known := Product.objects.filter(name=cleaned).first()) is not None:
         return known
-    made = Product(name=cleaned)
-    made.full_clean()
-    made.save()
-    return made
+    Product(name=cleaned).clean_fields()
+    return Product.objects.get_or_create(name=cleaned)[0]  # somebody else may have made it meanwhile
 
 
 def set_lots(row: Infusion, numbers: list[str]) -> None:

@@ -5,6 +5,8 @@ the history; `acting_for` has told it who and why.
 """
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TypeVar, cast
 
@@ -21,6 +23,8 @@ from registry.models import Cycle, Deviation, Patient, Right, User
 from registry.models.base import Record
 
 R = TypeVar("R", bound=Record)
+
+OWNERS = ("cycle", "pregnancy", "baby", "follow_up")
 
 
 class Stale(Exception):
@@ -42,9 +46,9 @@ def record(row: R, *, by: User, today: date, right: Right = Right.ENTER_RECORD) 
         try:
             with transaction.atomic():
                 row.save(force_insert=True)
-        except IntegrityError:
+        except IntegrityError as problem:
             if (earlier := _earlier(row)) is None:
-                raise
+                raise ValidationError(at_once()) from problem
             return earlier
         consequences(row, by=by, today=today)
     return row
@@ -54,8 +58,8 @@ def change(row: R, *, seen: int, by: User, today: date, reason: str = "", right:
     """Write the changed `row` if its version is still the one that was `seen`, else raise `Stale`."""
     _place(row)
     check_can(by, right, row.site)
-    with transaction.atomic(), _because(reason):
-        current = type(row).everything.select_for_update(of=("self",)).get(pk=row.pk)
+    with _no_other(), transaction.atomic(), _because(reason):
+        current = _locked(row)
         if current.version != seen:
             raise Stale(current)
         check(row, today=today)
@@ -65,17 +69,21 @@ def change(row: R, *, seen: int, by: User, today: date, reason: str = "", right:
     return row
 
 
-def void(row: R, *, by: User, today: date, now: datetime, reason: str) -> R:
-    """Take a row made in error out of every list, table and export; it stays in history."""
+def void(row: R, *, by: User, today: date, now: datetime, reason: str, seen: int | None = None) -> R:
+    """Take a row made in error out of every list, table and export; it stays in history.
+
+    Raises `Stale` where its version is not the one that was `seen`, or somebody else voided it.
+    """
     check_can(by, Right.VOID, row.site)
     if not reason.strip():
         raise ValidationError(_("Say why this record is void."))
-    if dependants := _in_force_on(row):
-        names = ", ".join(sorted(str(each) for each in dependants))
-        raise ValidationError(
-            _("“%(row)s” is still used by: %(names)s. Void these first.") % {"row": row, "names": names}
-        )
-    with transaction.atomic(), _because(reason):
+    with _no_other(), transaction.atomic(), _because(reason):
+        _take(row, seen, is_voided=False)
+        if dependants := _in_force_on(row):
+            names = ", ".join(sorted(str(each) for each in dependants))
+            raise ValidationError(
+                _("“%(row)s” is still used by: %(names)s. Void these first.") % {"row": row, "names": names}
+            )
         row.voided_at, row.void_reason, row.version = now, reason, row.version + 1
         row.save(update_fields=["voided_at", "void_reason", "version"])
         _void_deviations(row)
@@ -83,10 +91,15 @@ def void(row: R, *, by: User, today: date, now: datetime, reason: str) -> R:
     return row
 
 
-def restore(row: R, *, by: User, today: date, reason: str) -> R:
-    """Bring a voided row back into force, if nothing took its place."""
+def restore(row: R, *, by: User, today: date, reason: str, seen: int | None = None) -> R:
+    """Bring a voided row back into force, if what it hangs on is in force and nothing took its place.
+
+    Raises `Stale` as `void` does.
+    """
     check_can(by, Right.VOID, row.site)
-    with transaction.atomic(), _because(reason):
+    with _no_other(), transaction.atomic(), _because(reason):
+        _take(row, seen, is_voided=True)
+        _check_owners(row)
         voided_at = row.voided_at
         row.voided_at, row.void_reason, row.version = None, "", row.version + 1
         check(row, today=today)
@@ -119,13 +132,66 @@ def _restore_deviations(row: Record, voided_at: datetime | None) -> None:
 
 def _place(row: Record) -> None:
     """Set the site of a row from the patient, cycle or other record that it hangs on."""
-    for owner in ("patient", "cycle", "pregnancy", "baby", "follow_up"):
+    for owner in ("patient", *OWNERS):
         if getattr(row, f"{owner}_id", None):
             row.site_id = getattr(row, owner).site_id
 
 
+def at_once() -> str:
+    """The sentence for two people whose writing the verbs could not see of each other."""
+    return _("Somebody else saved at the same moment. Look what is there now, then save again.")
+
+
+@contextmanager
+def _no_other() -> Iterator[None]:
+    """Within: what only the database could refuse is refused in words; the checks before it found it free."""
+    try:
+        yield
+    except IntegrityError as problem:
+        raise ValidationError(at_once()) from problem
+
+
+def _locked(row: R) -> R:
+    """The row as it stands now; nobody else writes it until the end of the transaction."""
+    return cast("R", type(row).everything.select_for_update(of=("self",)).get(pk=row.pk))
+
+
+def _take(row: Record, seen: int | None, *, is_voided: bool) -> None:
+    """Lock the row to void or restore it, if it is still what the person looked at."""
+    current = _locked(row)
+    if current.is_voided is not is_voided or seen not in {None, current.version}:
+        raise Stale(current)
+    row.version = current.version
+
+
+def _check_owners(row: Record) -> None:
+    """Refuse a row whose woman, cycle, pregnancy, child or infusion is void, and keep these as they are."""
+    for field in row._meta.concrete_fields:
+        model, pk = field.related_model, getattr(row, field.attname)
+        if pk is None or not (isinstance(model, type) and issubclass(model, Record)):
+            continue
+        owner = model.everything.select_for_update(of=("self",)).get(pk=pk)
+        if owner.is_voided:
+            name = f"{model._meta.verbose_name} ({owner})"
+            raise ValidationError(
+                _("“%(row)s” is void, and this record hangs on it: bring that one back first.") % {"row": name}
+            )
+
+
 def _earlier(row: R) -> R | None:
-    return cast("R | None", type(row).everything.filter(key=row.key).first())
+    """The row that an earlier POST of the same form made; a form of another woman is refused."""
+    found = cast("R | None", type(row).everything.filter(key=row.key).first())
+    if found is not None and getattr(found, "patient_id", None) != _patient_id(row):
+        raise ValidationError(_("This form was already used for a record of another patient: open it anew."))
+    return found
+
+
+def _patient_id(row: Record) -> int | None:
+    """Whose row it is, also before its owner has told it."""
+    if (known := getattr(row, "patient_id", None)) is not None:
+        return known
+    owners = (getattr(row, name) for name in OWNERS if getattr(row, f"{name}_id", None))
+    return next((owner.patient_id for owner in owners), None)
 
 
 def _because(reason: str) -> pghistory.context:

@@ -5,7 +5,7 @@ from registry.forms.base import REASON_LENGTH
 
 
 class ReasonForm(forms.Form):
-    """Why a row is taken out of the record, or brought back."""
+    """Why a row is taken out of the record, or brought back, and the version of it that the page showed."""
 
     reason = forms.CharField(
         label=_("Reason"),
@@ -13,3 +13,4 @@ class ReasonForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
         error_messages={"required": _("Say why.")},
     )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)

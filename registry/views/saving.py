@@ -5,7 +5,6 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from django.utils.translation import gettext as _
 
 from registry.domain import recording
 from registry.forms.page import Page
@@ -25,7 +24,7 @@ def save(page: Page, subject: Subject, *, by: User, now: datetime) -> Record:
         return _save_all(page, subject, by=by, now=now)
     except IntegrityError as problem:
         # The verbs have checked it: somebody else wrote the same in this very moment.
-        page.head.add_error(None, _("Somebody else saved at the same moment. Look what is there now, then save again."))
+        page.head.add_error(None, recording.at_once())
         raise Refused from problem
 
 

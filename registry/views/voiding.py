@@ -1,5 +1,7 @@
 """Taking a row made in error out of the record with a reason, and bringing it back."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registry.domain import recording
+from registry.domain.recording import Stale
 from registry.forms.voiding import ReasonForm
 from registry.models import Patient
 from registry.models.base import Record
@@ -38,13 +41,19 @@ def record_restore(request: HttpRequest, patient: Patient, kind: str, pk: int) -
 
 
 def _answer(request: HttpRequest, patient: Patient, subject: Subject, row: Record, *, restoring: bool) -> HttpResponse:
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST or None, initial={"seen": row.version})
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic(), tell_of_deviations(request, patient):
-                _write(row, patient, request, form.cleaned_data["reason"], restoring)
+                _write(row, patient, request, form.cleaned_data, restoring)
                 said = _("Brought back: %(what)s.") if restoring else _("Taken out of the record: %(what)s.")
                 messages.success(request, said % {"what": f"{subject.title} ({row})"})
+        except Stale:
+            words = _(
+                "This record was changed by somebody else in the meantime. Look what is there now, then decide again."
+            )
+            messages.warning(request, words)
+            return redirect(request.path)
         except ValidationError as problem:
             form.add_error(None, problem.messages)
         else:
@@ -53,8 +62,8 @@ def _answer(request: HttpRequest, patient: Patient, subject: Subject, row: Recor
     return render(request, "registry/record/void.html", frame(request, patient) | context)
 
 
-def _write(row: Record, patient: Patient, request: HttpRequest, reason: str, restoring: bool) -> None:
-    who = {"by": request.user, "today": today_at(patient.site), "reason": reason}
+def _write(row: Record, patient: Patient, request: HttpRequest, given: dict[str, Any], restoring: bool) -> None:
+    who = {"by": request.user, "today": today_at(patient.site), "reason": given["reason"], "seen": given["seen"]}
     if restoring:
         recording.restore(row, **who)
     else:

@@ -4,10 +4,12 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 
+from registry.domain import infusions
 from registry.domain.infusions import correct_infusion
 from registry.domain.recording import Stale, change, record, restore, void
-from registry.models import Consent, Cycle, InfusionLot, Medication, Patient
+from registry.models import Consent, Cycle, Infusion, InfusionLot, Medication, Patient, Product
 from tests import factories
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -243,3 +245,83 @@ def test_infusion_of_more_lots_than_a_form_has_is_refused_at_the_field(cycle, al
         factories.infusion(cycle, by=alice, today=today, lot_number=lots)
 
     assert refusal.value.message_dict == {"lot_number": ["51 lots in one infusion, at most 50: divide the infusion."]}
+
+
+def test_restore_of_a_row_whose_cycle_is_void_is_refused_in_words(cycle, alice, today):
+    infusion = factories.infusion(cycle, by=alice, today=today)
+    void(infusion, by=alice, today=today, now=NOW, reason="wrong")
+    void(cycle, by=alice, today=today, now=NOW, reason="wrong")
+
+    with pytest.raises(ValidationError, match=r"“cycle \(MTL-0001/1\)” is void, and this record hangs on it"):
+        restore(infusion, by=alice, today=today, reason="right after all")
+
+    restore(cycle, by=alice, today=today, reason="right after all")
+    restore(infusion, by=alice, today=today, reason="right after all")
+    assert Infusion.objects.get() == infusion
+
+
+@pytest.mark.parametrize("seen", [None, 1])
+def test_void_of_a_row_that_another_voided_is_stale(patient, alice, bob, today, seen):
+    row = record(aspirin(patient), by=alice, today=today)
+    theirs = Medication.objects.get()
+    void(theirs, by=bob, today=today, now=NOW, reason="entered for the wrong woman")
+
+    with pytest.raises(Stale) as stale:
+        void(row, by=alice, today=today, now=NOW, reason="entered twice", seen=seen)
+
+    assert stale.value.current.void_reason == "entered for the wrong woman"
+
+
+def test_void_of_another_version_than_the_one_seen_is_stale(patient, alice, bob, today):
+    row = record(aspirin(patient), by=alice, today=today)
+    theirs = Medication.objects.get()
+    theirs.agent = "lmwh"
+    change(theirs, seen=1, by=bob, today=today)
+
+    with pytest.raises(Stale):
+        void(row, by=alice, today=today, now=NOW, reason="entered twice", seen=1)
+    void(row, by=alice, today=today, now=NOW, reason="entered twice", seen=2)
+
+    assert Medication.everything.get().version == 3
+
+
+@pytest.mark.parametrize("verb", ["record", "change", "void", "restore"])
+def test_what_only_the_database_refuses_is_refused_in_words(patient, alice, today, verb, monkeypatch):
+    row = record(aspirin(patient), by=alice, today=today)
+    if verb == "restore":
+        void(row, by=alice, today=today, now=NOW, reason="wrong")
+
+    def save(row, **options):
+        raise IntegrityError
+
+    monkeypatch.setattr(Medication, "save", save)
+    write = {
+        "record": lambda: record(aspirin(patient, started_on="2025"), by=alice, today=today),
+        "change": lambda: change(row, seen=1, by=alice, today=today),
+        "void": lambda: void(row, by=alice, today=today, now=NOW, reason="wrong"),
+        "restore": lambda: restore(row, by=alice, today=today, reason="right"),
+    }
+    with pytest.raises(ValidationError, match="Somebody else saved at the same moment"):
+        write[verb]()
+
+
+def test_record_with_the_key_of_another_woman_is_refused(patient, site, alice, today):
+    first = record(aspirin(patient), by=alice, today=today)
+    other = factories.patient(site, by=alice, today=today)
+
+    with pytest.raises(ValidationError, match="already used for a record of another patient"):
+        record(aspirin(other, key=first.key), by=alice, today=today)
+
+
+def test_record_of_a_cycle_repeated_gives_the_first_row(cycle, alice, today):
+    key = uuid.uuid4()
+    rows = [factories.infusion(cycle, by=alice, today=today, key=key) for _ in range(2)]
+
+    assert rows[0].pk == rows[1].pk
+
+
+def test_product_made_in_the_same_moment_is_taken(cycle, alice, today, monkeypatch):
+    there = Product.objects.create(name="Newbrand 10%")
+    monkeypatch.setattr(infusions.Product.objects, "filter", lambda **values: Product.objects.none())
+
+    assert infusions.product_named("Newbrand 10%") == there

@@ -1,6 +1,6 @@
 """A row made in error leaves the record with a reason, and can be brought back."""
 
-from registry.models import Cycle, Infusion
+from registry.models import Cycle, EligibilityAssessment, Infusion
 from tests import factories
 from tests.registry.views.pages import said
 
@@ -69,3 +69,27 @@ def test_void_of_a_cycle_does_not_say_that_its_deviations_are_resolved(coordinat
     sentences = said(coordinator, response)
     assert [sentence for sentence in sentences if "resolved" in sentence] == []
     assert sentences[0].startswith("Taken out of the record: Cycle")
+
+
+def test_void_of_a_row_changed_meanwhile_is_asked_again(coordinator, edit, infusion):
+    address = edit("infusion", infusion, "record_void")
+    seen = coordinator.get(address).context["form"]["seen"].value()
+    Infusion.objects.update(version=seen + 1)
+
+    response = coordinator.post(address, {"reason": "Entered twice", "seen": seen})
+
+    assert response["Location"] == address
+    assert said(coordinator, response)[0].startswith("This record was changed by somebody else in the meantime.")
+    assert Infusion.objects.count() == 1
+
+
+def test_restore_of_an_infusion_whose_cycle_is_void_says_what_comes_first(coordinator, edit, infusion):
+    coordinator.post(edit("infusion", infusion, "record_void"), {"reason": "Entered twice"})
+    EligibilityAssessment.objects.update(voided_at=infusion.started_at)
+    coordinator.post(edit("cycle", infusion.cycle, "record_void"), {"reason": "Entered twice"})
+
+    response = coordinator.post(edit("infusion", infusion, "record_restore"), {"reason": "Sorry"})
+
+    assert response.context["form"].non_field_errors() == [
+        "“cycle (MTL-0001/1)” is void, and this record hangs on it: bring that one back first."
+    ]
