@@ -14,7 +14,7 @@ from registry.outcomes.figures import rate
 from registry.outcomes.populations import STARTED_CYCLES
 from registry.outcomes.rows import Place, Row
 from registry.outcomes.strata import Stratum
-from registry.outcomes.treatment import DOSE_IN_RANGE, INTERVAL_IN_RANGE, PRE_DOSE_IN_WINDOW, version_parameters
+from registry.outcomes.treatment import TREATMENT, version_parameters
 from registry.protocol.deviations import RULES
 
 HEADINGS = {
@@ -50,14 +50,8 @@ SELECT '', count(*) FROM woman
 
 def treatment_rows(cut: DataCut) -> Iterator[Row]:
     """Doses, intervals and doses before pregnancy as the protocol of each cycle wants them."""
-    versions = version_parameters()
-    for key, query in (
-        ("dose_in_range", DOSE_IN_RANGE),
-        ("interval_in_range", INTERVAL_IN_RANGE),
-        ("pre_dose_in_window", PRE_DOSE_IN_WINDOW),
-    ):
-        [counted] = cut.rows(query, versions)
-        yield rate(Place(key=key), counted["events"], counted["total"])
+    for counted in cut.rows(TREATMENT, version_parameters()):
+        yield rate(Place(key=counted["key"]), counted["events"], counted["total"])
 
 
 def deviation_rows(cut: DataCut) -> Iterator[Row]:

@@ -11,14 +11,15 @@ from typing import Any
 from django.apps import apps
 from django.contrib.postgres.aggregates import StringAgg
 from django.db import connection, models
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, Q
 from django.db.models.functions import Collate
 
-from registry.models import InfusionLot, Site
+from registry.models import Site
 from registry.models.codebook import Column
 
 # Text is sorted by its bytes, so that every server gives the same order.
 BYTES = "C"
+LOTS = "lots"
 
 
 def data_hash(records: Sequence[str], *, sites: Sequence[Site]) -> str:
@@ -43,15 +44,18 @@ def _model(name: str) -> type[models.Model]:
 def _rows(model: type[models.Model], sites: Sequence[Site]) -> models.QuerySet:
     """The rows of one table as stored: what is derived (a due date) follows from the columns that are there."""
     columns: tuple[Column, ...] = model.Codebook.columns  # type: ignore[attr-defined]
-    keys = [_sorted(model, column) for column in columns if column.key]
-    return model._default_manager.filter(site__in=sites).order_by(*keys).values_list(*map(_value, columns))
-
-
-def _value(column: Column) -> models.Expression | F | Subquery:
-    if column.path == "lots":
-        links = InfusionLot.objects.filter(infusion=OuterRef("pk")).order_by().values("infusion")
-        return Subquery(links.values(numbers=StringAgg("lot__lot_number", delimiter=";", order_by="position")))
-    return F(_path(column))
+    rows = model._default_manager.filter(site__in=sites).order_by(*(_sorted(model, c) for c in columns if c.key))
+    if any(column.path == LOTS for column in columns):
+        # Joined and grouped once; asking for the lots of each infusion takes five times as long.
+        rows = rows.annotate(
+            numbers=StringAgg(
+                "lot_links__lot__lot_number",
+                delimiter=";",
+                filter=Q(lot_links__voided_at=None),
+                order_by="lot_links__position",
+            )
+        )
+    return rows.values_list(*("numbers" if column.path == LOTS else _path(column) for column in columns))
 
 
 def _sorted(model: type[models.Model], column: Column) -> models.Expression | F:

@@ -11,7 +11,7 @@ from registry.models import User
 from registry.models.choices import YesNo
 from registry.outcomes.cut import DataCut, data_cut
 from registry.outcomes.describing import Description, Heading
-from registry.outcomes.exposure import EXPOSURE, NOT_COUNTED, OCCURRENCE
+from registry.outcomes.exposure import EXPOSURE, LATENCY, NOT_COUNTED, OCCURRENCE
 from registry.outcomes.figures import count, per_100, quantity, rate
 from registry.outcomes.rows import ALL, Place, Row
 from registry.outcomes.strata import Stratum
@@ -79,7 +79,9 @@ def side_effects(
 
 def _rows(cut: DataCut, strata: Sequence[str]) -> Iterator[Row]:
     exposed = {(row["by"], row["value"], row["route"]): row for row in cut.rows(EXPOSURE, {})}
-    found = {_group(row): row for row in cut.rows(OCCURRENCE, {"related": list(RELATED_CAUSALITY)})}
+    related = {"related": list(RELATED_CAUSALITY)}
+    found = {_group(row): row for row in cut.rows(OCCURRENCE, related)}
+    latencies = {_group(row): row for row in cut.rows(LATENCY, related)}
     yield from _exposure_counts(exposed)
     yield from _serious_counts(found)
     [unseen] = cut.rows(NOT_COUNTED, {})
@@ -88,6 +90,8 @@ def _rows(cut: DataCut, strata: Sequence[str]) -> Iterator[Row]:
     for group in sorted({*found, *_always(strata)}, key=_order):
         if group[0] in (ALL, *strata):
             yield from _figures(group, found.get(group, {}), exposed)
+            if group[0] == ALL and group[-1] == "mother":
+                yield quantity(_place("latency_days", group), latencies.get(group, {}))
 
 
 def _group(row: Mapping[str, Any]) -> Group:
@@ -118,16 +122,16 @@ def _order(group: Group) -> tuple[object, ...]:
 
 
 def _figures(group: Group, found: Mapping[str, Any], exposed: Mapping[tuple[str, str, str], Any]) -> Iterator[Row]:
+    by, value, _term, route, _related, _subject = group
+    of = exposed.get((by, value, route) if by in CUTS_OF_EXPOSURE else (ALL, ALL, route), {})
+    yield rate(_place("women", group), found.get("women", 0), of.get("women", 0), exact=True)
+    yield per_100(_place("per_100_infusions", group), found.get("events", 0), of.get("infusions", 0))
+
+
+def _place(key: str, group: Group) -> Place:
     by, value, term, route, related, subject = group
     fields = (("term", term), ("route", route), ("related", related), ("subject", subject))
-    women, events, latency = (
-        Place(key=key, by=by, value=value, fields=fields) for key in ("women", "per_100_infusions", "latency_days")
-    )
-    of = exposed.get((by, value, route) if by in CUTS_OF_EXPOSURE else (ALL, ALL, route), {})
-    yield rate(women, found.get("women", 0), of.get("women", 0), exact=True)
-    yield per_100(events, found.get("events", 0), of.get("infusions", 0))
-    if by == ALL and subject == "mother":
-        yield quantity(latency, found)
+    return Place(key=key, by=by, value=value, fields=fields)
 
 
 def _exposure_counts(exposed: Mapping[tuple[str, str, str], Any]) -> Iterator[Row]:
