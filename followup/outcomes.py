@@ -28,7 +28,16 @@ DESCRIPTION = Description(
         " opens; cancelled ones do not count."
     ),
     strata=(BY_CODE, BY_KIND),
-    records=("patients", "cycles", "infusions", "pregnancies", "deviations", "follow_ups"),
+    records=(
+        "sites",
+        "patients",
+        "cycles",
+        "infusions",
+        "pregnancies",
+        "deviations",
+        "infant_follow_ups",
+        "follow_ups",
+    ),
     headings=HEADINGS | {"follow_up": Heading(_("Planned contacts"), pgettext_lazy("denominator", "contacts due"))},
 )
 

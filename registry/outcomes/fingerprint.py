@@ -44,7 +44,10 @@ def _model(name: str) -> type[models.Model]:
 def _rows(model: type[models.Model], sites: Sequence[Site]) -> models.QuerySet:
     """The rows of one table as stored: what is derived (a due date) follows from the columns that are there."""
     columns: tuple[Column, ...] = model.Codebook.columns  # type: ignore[attr-defined]
-    rows = model._default_manager.filter(site__in=sites).order_by(*(_sorted(model, c) for c in columns if c.key))
+    of_sites = {"pk__in": [site.pk for site in sites]} if model is Site else {"site__in": sites}
+    manager = model._default_manager
+    exchanged = getattr(manager, "exchanged", manager.all)()  # of contacts, what became of them and no plan
+    rows = exchanged.filter(**of_sites).order_by(*(_sorted(model, c) for c in columns if c.key))
     if any(column.path == LOTS for column in columns):
         # Joined and grouped once; asking for the lots of each infusion takes five times as long.
         rows = rows.annotate(

@@ -125,7 +125,7 @@ DESCRIPTION = Description(
         " transfer or planned day; eligible or not, resolved or not. Strata are those of her first started cycle."
     ),
     strata=STRATA,
-    records=("patients", "cycles", "infusions", "pregnancies", "babies", "deviations"),
+    records=("sites", "patients", "cycles", "infusions", "pregnancies", "babies", "deviations"),
     headings={key: figure.heading for key, figure in FIGURES.items()}
     | {"reference_test": Heading(_("Exact test against a reference rate (a historical rate is no control)"))},
     opens_whole=True,

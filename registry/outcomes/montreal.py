@@ -28,7 +28,7 @@ DESCRIPTION = Description(
     title=_("The four Montreal columns"),
     population=LIVE_BIRTH.population,
     strata=(MONTREAL_GROUP,),
-    records=("patients", "cycles", "infusions", "pregnancies", "babies"),
+    records=("sites", "patients", "cycles", "infusions", "pregnancies", "babies"),
     headings={
         "women": Heading(_("Women started")),
         **{key: figure.heading for key, figure in RATES.items()},

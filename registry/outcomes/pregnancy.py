@@ -143,7 +143,7 @@ DESCRIPTION = Description(
         " and the children born of them. Multiples are one delivery."
     ),
     strata=(PLURALITY,),
-    records=("patients", "cycles", "infusions", "pregnancies", "complications", "babies"),
+    records=("sites", "patients", "cycles", "infusions", "pregnancies", "complications", "babies"),
     headings={
         "deliveries": Heading(_("Deliveries")),
         "babies": Heading(_("Children born, alive or not")),

@@ -46,7 +46,7 @@ DESCRIPTION = Description(
         " before its onset. Related: certain, probable or possible."
     ),
     strata=CUTS,
-    records=("patients", "cycles", "infusions", "adverse_events"),
+    records=("sites", "patients", "cycles", "infusions", "adverse_events"),
     headings={
         "infusions": Heading(_("Infusions")),
         "women_exposed": Heading(_("Women exposed")),
