@@ -23,6 +23,8 @@ from registry.models.encryption import EncryptedTextField
 
 Values: TypeAlias = dict[str, Any]
 
+READ_TOGETHER = 1000  # events; a woman of many cycles has some hundreds
+
 # Told by the sentence itself, or of no meaning to people.
 UNSAID = frozenset(HOUSEKEEPING) | {"patient", "record_id", "record_table", "search_hashes"}
 
@@ -60,12 +62,17 @@ class Change:
         return str(self.model._meta.verbose_name)
 
 
-def changes_of(patient: Patient) -> list[Change]:
-    """All changes of her record, the latest first, in a fixed number of queries."""
-    events = Events.objects.references(patient).order_by("pgh_created_at", "pgh_id")
-    told = list(_told(events))
+def changes_of(patient: Patient, *, part: int = 1) -> tuple[list[Change], bool]:
+    """The changes of her record, the latest first, in a fixed number of queries; and whether there are earlier ones.
+
+    Part 1 is the latest READ_TOGETHER events, part 2 those before them.
+    """
+    start = (part - 1) * READ_TOGETHER
+    events = Events.objects.references(patient).order_by("-pgh_created_at", "-pgh_id")
+    found = list(events[start : start + READ_TOGETHER + 1])
+    told = list(_told(found[:READ_TOGETHER][::-1]))
     _name_references(told, patient)
-    return told[::-1]
+    return told[::-1], len(found) > READ_TOGETHER
 
 
 def _told(events: Iterable[Events]) -> Iterator[Change]:
@@ -75,7 +82,7 @@ def _told(events: Iterable[Events]) -> Iterator[Change]:
         if not issubclass(model, Record):
             continue
         row = (event.pgh_obj_model, event.pgh_obj_id)
-        old, new = before.get(row), event.pgh_data
+        old, new = before.get(row) or _before(event), event.pgh_data
         before[row] = new
         action = _action(old, new)
         fields = tuple(_field_changes(model, old or {}, new))
@@ -93,6 +100,13 @@ def _told(events: Iterable[Events]) -> Iterator[Change]:
             keys=tuple(_keys(model, new)),
             fields=fields,
         )
+
+
+def _before(event: Events) -> Values | None:
+    """What the row said before an event that is the first of it to be read; None if it made the row."""
+    if event.pgh_label == "insert":
+        return None
+    return event.pgh_data | {name: old for name, (old, _new) in (event.pgh_diff or {}).items()}
 
 
 def _action(old: Values | None, new: Values) -> str:

@@ -19,8 +19,9 @@ PER_PAGE = 25
 
 @load_patient(Right.READ_HISTORY)
 def changes(request: HttpRequest, patient: Patient) -> HttpResponse:
-    """Every change of her record, the latest first, what was saved together in one; by person, field and day."""
-    told = changes_of(patient)
+    """Changes of her record, the latest first, what was saved together in one; by person, field and day."""
+    part = _part(request.GET.get("part", ""))
+    told, has_earlier = changes_of(patient, part=part)
     zone = ZoneInfo(patient.site.timezone)
     asked = {name: request.GET.get(name, "") for name in ("who", "field", "day")}
     narrowed = [change for change in told if _matches(change, zone, **asked)]
@@ -32,8 +33,15 @@ def changes(request: HttpRequest, patient: Patient) -> HttpResponse:
         "fields": sorted(_labels(told)),
         "asked": asked,
         "is_narrowed": any(asked.values()),
+        "part": part,
+        "earlier": part + 1 if has_earlier else None,
+        "later": part - 1 or None,
     }
     return render(request, "registry/patient/changes.html", frame(request, patient) | context)
+
+
+def _part(text: str) -> int:
+    return max(int(text), 1) if text.isdecimal() and len(text) < 6 else 1
 
 
 def _labels(told: Iterable[Change]) -> set[str]:

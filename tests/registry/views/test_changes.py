@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from registry.domain import changes
 from registry.domain.acting import acting_for
 from registry.domain.changes import changes_of
 from registry.domain.infusions import correct_infusion
@@ -17,7 +18,7 @@ def told(patient, kind=Infusion):
     """Who did what, why, and each field with its old and new value; the earliest first."""
     return [
         (each.who, each.action, each.why, {f.field.name: (f.old, f.new) for f in each.fields})
-        for each in changes_of(patient)[::-1]
+        for each in changes_of(patient)[0][::-1]
         if each.model is kind
     ]
 
@@ -125,3 +126,28 @@ def test_changes_for_an_administrator_are_refused(client, administrator, patient
     client.force_login(administrator)
 
     assert client.get(reverse("changes", args=[patient.study_id])).status_code == 403
+
+
+def test_changes_are_read_in_parts_that_say_the_same_as_the_whole(corrected, monkeypatch):
+    def said(part):
+        told, _more = changes_of(corrected.patient, part=part)
+        return [(c.at, c.action, {f.field.name: (f.old, f.new) for f in c.fields}) for c in told]
+
+    whole = said(1)
+    monkeypatch.setattr(changes, "READ_TOGETHER", 1)
+    parts = [changes_of(corrected.patient, part=part)[1] for part in range(1, 100)]
+    number = parts.index(False) + 1
+
+    assert number >= len(whole) > 2
+    assert [each for part in range(1, number + 1) for each in said(part)] == whole
+
+
+@pytest.mark.parametrize(
+    ("part", "links"), [("1", (False, True)), ("2", (True, True)), ("0", (False, True)), ("²", (False, True))]
+)
+def test_page_leads_on_to_earlier_changes(client, alice, corrected, monkeypatch, part, links):
+    monkeypatch.setattr(changes, "READ_TOGETHER", 1)
+    client.force_login(alice)
+    page = client.get(reverse("changes", args=[corrected.patient.study_id]), {"part": part}).content.decode()
+
+    assert ("Later changes" in page, "Earlier changes" in page) == links
