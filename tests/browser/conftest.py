@@ -4,9 +4,11 @@ Any error on the browser's console fails the test: a script that broke, a policy
 """
 
 import os
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
+import time_machine
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import factories
@@ -14,6 +16,13 @@ from tools.chromium import NONE_FOUND, find_chromium
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(today):
+    """The server's clock runs on the day of the stories that the tests tell."""
+    with time_machine.travel(datetime.combine(today, time(17, 0), tzinfo=UTC)):
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,17 @@
+from datetime import UTC, datetime, time
+
 import pytest
+import time_machine
 from django.urls import reverse
 
 from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(today):
+    """The pages ask the clock what day it is: it is `today`, at noon in Montreal."""
+    with time_machine.travel(datetime.combine(today, time(17, 0), tzinfo=UTC)):
+        yield
 
 
 @pytest.fixture
