@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from registry.models import Deviation, Patient
@@ -34,7 +36,10 @@ def opened_words(row: Deviation) -> str:
         "observed": row.observed,
         "code": row.code,
     }
-    return said + " " + _("Give its reason.") if row.code in NEEDS_REASON else said
+    if row.code not in NEEDS_REASON:
+        return said
+    address = reverse("deviation", kwargs={"study_id": row.patient.study_id, "pk": row.pk})
+    return format_html('{} <a href="{}">{}</a>', said, address, _("Give its reason."))
 
 
 def closed_words(row: Deviation) -> str:

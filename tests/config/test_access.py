@@ -1,6 +1,7 @@
 """Every address × every role × own site, other site, signed out, against the table of rights."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
@@ -56,7 +57,7 @@ def told(site, acting, today):
     factories.consent(woman, by=acting)
     cycle = factories.cycle(woman, by=acting)
     factories.assessment(cycle, by=acting)
-    factories.infusion(cycle, by=acting)
+    factories.infusion(cycle, by=acting, dose_g=Decimal(20))  # too little: a deviation
     factories.event(woman, by=acting)
     row = factories.pregnancy(cycle, by=acting, today=date(2026, 2, 19))
     record_pregnancy_outcome(
@@ -81,6 +82,8 @@ def numbers(address, told):
     kind = address.defaults.get("kind")
     if "/follow-up/<int:pk>/" in address.route:
         known["pk"] = told.follow_ups.first().pk
+    elif address.name == "deviation":
+        known["pk"] = told.deviations.first().pk
     elif kind in OF_HER:
         known["pk"] = told.pk
     elif kind in ROWS:

@@ -1,6 +1,7 @@
 """What the protocol says beside the field, and after saving: it is said, and it is in nobody's way."""
 
 import pytest
+from django.urls import reverse
 
 from registry.models import Deviation, Patient
 from tests import factories
@@ -48,12 +49,14 @@ def test_a_breach_is_saved_and_said_with_the_rule_and_the_deviation(coordinator,
     )
 
     messages = said(coordinator, response)
+    row = Deviation.objects.get(code="DOSE_LOW", closed_on=None)
+    address = reverse("deviation", kwargs={"study_id": "MTL-0001", "pk": row.pk})
     assert any(
         message == "The dose by weight is below the range of its route. Expected 600–800 mg/kg, observed 500 mg/kg. "
-        "Deviation DOSE_LOW is open. Give its reason."
+        "Deviation DOSE_LOW is open. "
+        f'<a href="{address}">Give its reason.</a>'
         for message in messages
     )
-    assert Deviation.objects.filter(code="DOSE_LOW", closed_on=None).exists()
 
 
 def test_a_correction_that_removes_the_cause_is_said(coordinator, new, edit, cycle, assessment, acting, today):
