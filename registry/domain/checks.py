@@ -4,7 +4,7 @@ What one record shows by itself is checked by its model (`clean`); together they
 last word before the database's own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -45,7 +45,7 @@ def check(record: models.Model, *, today: date) -> None:
     ask_all(lambda: record.validate_unique(exclude={"key"}), record.validate_constraints)
     problems = future_days(record, today=today)
     if isinstance(record, Record):
-        problems |= days_after_death(record)
+        problems |= days_left_behind(record) | days_after_death(record)
     if problems:
         raise ValidationError(problems)
 
@@ -92,22 +92,92 @@ def future_days(record: models.Model, *, today: date) -> dict[str, str]:
 def days_after_death(record: Record) -> dict[str, str]:
     """A sentence for each day of care after the death of the woman, or of the child it is about."""
     died_on = death_of(record)
+    message = _("%(day)s is after the death on %(died)s.")
+    return {name: message % {"day": day, "died": died_on} for name, day in _days_after(record, died_on).items()}
+
+
+def days_left_behind(record: Record) -> dict[str, str]:
+    """Where the record tells of a death: a sentence if days of care on record lie after it."""
+    told = death_told_by(record)
+    if told is None:
+        return {}
+    field, died_on, person = told
+    late = {
+        f"{row._meta.verbose_name} {day}"
+        for row in rows_about(person)
+        if (type(row), row.pk) != (type(record), record.pk)
+        for day in _days_after(row, died_on).values()
+    }
+    message = _(
+        "This death on %(died)s lies before days of care that are recorded: %(days)s. "
+        "Correct these or the day of death."
+    )
+    return {field: message % {"died": died_on, "days": ", ".join(sorted(late))}} if late else {}
+
+
+def _days_after(record: Record, died_on: date | None) -> dict[str, date]:
     if died_on is None:
         return {}
-    message = _("%(day)s is after the death on %(died)s.")
-    return {
-        name: message % {"day": day, "died": died_on}
-        for name, day in care_days(record).items()
-        if day > died_on and name not in AFTER_DEATH
-    }
+    return {name: day for name, day in care_days(record).items() if day > died_on and name not in AFTER_DEATH}
+
+
+def death_told_by(record: Record) -> tuple[str, date, Patient | Baby] | None:
+    """The field that tells of a death, its day and who died; None where the record tells of none."""
+    if record.pk is None and not isinstance(record, AdverseEvent):
+        return None  # a new woman or child has no record that could lie after it
+    if isinstance(record, Baby):
+        return ("died_on", record.died_on, record) if record.died_on else None
+    if isinstance(record, Patient):
+        died_on = death_of_patient(record) if record.withdrawal_reason == WithdrawalReason.DIED else None
+        return ("withdrawn_on", died_on, record) if died_on else None
+    if isinstance(record, AdverseEvent) and record.outcome == EventOutcome.FATAL and not is_about_a_child(record):
+        field = "resolved_on" if record.resolved_on else "onset_on"
+        others = fatal_events().filter(patient=record.patient_id).exclude(pk=record.pk)
+        days = [day for each in [*others, record] if (day := each.resolved_on or each.onset_on)]
+        return (field, max(days), record.patient) if days else None
+    return None
+
+
+def rows_about(person: Patient | Baby) -> Iterator[Record]:
+    """The records in force that are about a woman and not a child of hers, or about a child."""
+    patient = person if isinstance(person, Patient) else person.patient
+    yield person
+    for relation in Patient._meta.related_objects:
+        model = relation.related_model
+        if issubclass(model, Record):
+            for row in model.objects.filter(**{relation.field.name: patient}):
+                row.site = patient.site
+                if (child_of(row) if is_about_a_child(row) else patient) == person:
+                    yield row
+
+
+def is_about_a_child(record: models.Model) -> bool:
+    """Whether it is judged by a child's death and not by hers."""
+    if isinstance(record, Baby) or getattr(record, "baby_id", None) is not None:
+        return True
+    return getattr(record, "subject", None) in {EventSubject.FETUS, EventSubject.INFANT}
+
+
+def child_of(record: models.Model) -> Baby | None:
+    """The child that a record about a child is about; None where the registry does not know which."""
+    if isinstance(record, Baby):
+        return record
+    if (baby := getattr(record, "baby", None)) is not None:
+        return baby
+    found = Baby.objects.filter(patient=record.patient_id)
+    if record.birth_order is not None:
+        found = found.filter(birth_order=record.birth_order)
+    if getattr(record, "cycle_id", None) is not None:
+        found = found.filter(cycle=record.cycle_id)
+    children = list(found[:2])
+    return children[0] if len(children) == 1 else None
 
 
 def death_of(record: Record) -> date | None:
     """The day on which the person whom the record is about died, or None."""
-    if isinstance(record, Baby):
-        return record.died_on
-    if (baby := getattr(record, "baby", None)) is not None:
-        return baby.died_on
+    if is_about_a_child(record):
+        child = child_of(record)
+        return child.died_on if child is not None else None
     patient = record if isinstance(record, Patient) else getattr(record, "patient", None)
     if patient is None or patient.pk is None:
         return None

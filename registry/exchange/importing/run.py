@@ -5,17 +5,20 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from registry.domain.acting import admit
-from registry.domain.checks import days_after_death
+from registry.domain.checks import days_after_death, days_left_behind, fatal_events, rows_about
 from registry.domain.signals import tell_of_all
 from registry.exchange.importing.drafts import Draft
 from registry.exchange.importing.reading import Source
 from registry.exchange.importing.references import References, Unknown
 from registry.exchange.importing.report import Problem, Report
 from registry.exchange.importing.table import TableImport, Turn
-from registry.models import AdverseEvent, Patient, Site, User
+from registry.models import AdverseEvent, Baby, Patient, Site, User
+from registry.models.base import Record
+from registry.models.choices import WithdrawalReason
 
 Progress = Callable[[str, int, int], None]
 """Told of each table as it is imported: its name, how many are done, how many there are."""
@@ -129,19 +132,41 @@ class Run:
     # What follows -------------------------------------------------------------------------------
 
     def _look_back_from_deaths(self) -> None:
-        """Refuse rows of care after a death, whichever of the two was read first."""
-        died = Patient.objects.filter(pk__in=self._written, withdrawal_reason="died")
-        fatal = AdverseEvent.objects.filter(patient__in=self._written, subject="mother", outcome="fatal")
-        for patient_id in {*died.values_list("pk", flat=True), *fatal.values_list("patient", flat=True)}:
-            for importer, number, pk in self._written[patient_id]:
-                row = importer.model._default_manager.get(pk=pk)
-                for field, sentence in days_after_death(row).items():
-                    column = importer.column_of(field)
-                    day = getattr(row, field)
-                    self.exclude(importer.name, number, column, importer.mask or f"{day}", sentence)
+        """Refuse rows of care after a death, whichever of the two was read first.
+
+        Where the row of care was on record before, the row that tells of the death is refused.
+        """
+        for person in self._died():
+            written = {(importer.model, pk): (importer, row) for importer, row, pk in self._written[_woman(person)]}
+            is_older = False
+            for row in rows_about(person):
+                problems = days_after_death(row)
+                if (type(row), row.pk) in written:
+                    self._exclude(row, *written[type(row), row.pk], problems)
+                elif problems:
+                    is_older = True
+            for (model, pk), place in written.items() if is_older else ():
+                if issubclass(model, AdverseEvent | Patient | Baby):
+                    row = model._default_manager.get(pk=pk)
+                    self._exclude(row, *place, days_left_behind(row))
+
+    def _died(self) -> list[Patient | Baby]:
+        died = Patient.objects.filter(pk__in=self._written)
+        fatal = fatal_events().filter(patient__in=self._written).values("patient")
+        children = Baby.objects.filter(patient__in=self._written, died_on__isnull=False).select_related("patient")
+        return [*died.filter(Q(withdrawal_reason=WithdrawalReason.DIED) | Q(pk__in=fatal)), *children]
+
+    def _exclude(self, row: Record, importer: TableImport, number: int, problems: dict[str, str]) -> None:
+        for field, sentence in problems.items():
+            day = getattr(row, field)
+            self.exclude(importer.name, number, importer.column_of(field), importer.mask or f"{day}", sentence)
 
     def tell(self) -> None:
         """Let schedule, deviations and all else that follows from the record follow, once for each cycle."""
         tell_of_all(cycles=self._touched_cycles, patients=self._touched_patients, by=self.by, today=self.today)
         self._touched_cycles.clear()
         self._touched_patients.clear()
+
+
+def _woman(person: Patient | Baby) -> int:
+    return person.pk if isinstance(person, Patient) else person.patient_id

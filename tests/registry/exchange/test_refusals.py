@@ -261,6 +261,20 @@ def test_day_after_death_that_a_later_table_tells_of_is_refused(run, one_woman):
     assert nothing_written()
 
 
+def test_death_before_days_that_were_on_record_is_refused(run, one_woman, folder):
+    run(one_woman())
+    events = [
+        "study_id,event_number,subject,term,onset_on,grade,outcome,serious,aware_on",
+        "MTL-0001,1,mother,Stroke,2026-02-05,5,fatal,death,2026-02-06",
+    ]
+
+    result = run(folder("later", adverse_events=events))
+
+    [[*place, message]] = refusals(result)
+    assert place == ["adverse_events", 2, "onset_on", "2026-02-05"]
+    assert message.startswith("This death on 2026-02-05 lies before days of care that are recorded: cycle 2026-02-09")
+
+
 @pytest.mark.parametrize(
     ("local", "message"),
     [
