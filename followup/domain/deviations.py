@@ -1,7 +1,10 @@
 """Contacts missed or made late are deviations, opened and closed by the rules like any other."""
 
+from collections import defaultdict
 from datetime import date
 from typing import cast
+
+from django.db.models import prefetch_related_objects
 
 from followup.models import FollowUp, FollowUpStatus
 from registry.domain.deviations import reconcile
@@ -13,10 +16,14 @@ from registry.protocol.facts import ContactFact
 RULES = frozenset({"FOLLOW_UP_MISSED", "FOLLOW_UP_LATE"})
 
 
-def follow_up_deviations(cycle: Cycle, *, today: date) -> None:
+def follow_up_deviations(cycles: list[Cycle], *, today: date) -> None:
     """Open what is missed from the day after its window, or was made late; close what is so no more."""
-    rows = FollowUp.objects.filter(cycle=cycle).exclude(window_closes_on=None)
-    reconcile(cycle, follow_up_findings(map(contact_fact, rows), today), rules=RULES, today=today)
+    prefetch_related_objects(cycles, "deviations")
+    facts = defaultdict(list)
+    for row in FollowUp.objects.filter(cycle__in=cycles).exclude(window_closes_on=None):
+        facts[row.cycle_id].append(contact_fact(row))
+    for cycle in cycles:
+        reconcile(cycle, follow_up_findings(facts[cycle.pk], today), rules=RULES, today=today)
 
 
 def contact_fact(row: FollowUp) -> ContactFact:

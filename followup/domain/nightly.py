@@ -48,8 +48,7 @@ def _reconcile(cycles: QuerySet[Cycle], *, today: date) -> int:
     for row in differing:
         logger.error("The follow-up %s is not stored as the schedule plans it; it is mended.", row)
     wrong = {row.cycle_id for row in differing}
-    for cycle in with_contacts(cycles.filter(pk__in=wrong).select_for_update(of=("self",), no_key=True)):
-        replan(cycle, today=today)
-    for cycle in cycles.filter(follow_ups__isnull=False).distinct().select_related("protocol"):
-        follow_up_deviations(cycle, today=today)
+    replan(list(with_contacts(cycles.filter(pk__in=wrong).select_for_update(of=("self",), no_key=True))), today=today)
+    followed = cycles.filter(follow_ups__isnull=False).distinct().select_related("protocol")
+    follow_up_deviations(list(followed), today=today)
     return len(differing)

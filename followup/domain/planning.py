@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from followup.domain.days import day_at
 from followup.models import FollowUp, FollowUpStatus
 from followup.schedule import ContactStatus, PlannedContact, planned_contacts
 from registry.domain.facts import cycle_facts, with_facts
 from registry.models import Cycle
+from registry.models.base import update_together
 from registry.models.choices import FollowUpKind
 
 # What the schedule may change in a row; the rest is what people learnt.
@@ -29,22 +30,25 @@ PLANNED = (
     "completed_on",
 )
 
+CONTACTS = ("follow_ups", "infant_follow_ups")
+
 Place = tuple[str, int]  # kind and number: where a contact stands in its cycle
 
 
 def with_contacts(cycles: QuerySet[Cycle]) -> QuerySet[Cycle]:
     """The same cycles with all that `changes` reads loaded, in a fixed number of queries."""
-    return with_facts(cycles).prefetch_related("follow_ups", "infant_follow_ups")
+    return with_facts(cycles).prefetch_related(*CONTACTS)
 
 
-def replan(cycle: Cycle, *, today: date) -> list[FollowUp]:
-    """Bring the contacts of `cycle` (locked, loaded by `with_facts`) in step with its schedule; those that changed."""
-    changed = changes(cycle, today=today)
+def replan(cycles: list[Cycle], *, today: date) -> list[FollowUp]:
+    """Bring contacts of `cycles` (locked, loaded by `with_facts`) in step with the schedule; those that changed."""
+    prefetch_related_objects(cycles, *CONTACTS)
+    changed = [row for cycle in cycles for row in changes(cycle, today=today)]
     known = [row for row in changed if row.pk is not None]
     for row in known:
         row.version += 1
     FollowUp.objects.bulk_create([row for row in changed if row.pk is None])
-    FollowUp.objects.bulk_update(known, [*PLANNED, "version"])
+    update_together(known, [*PLANNED, "version"])
     return changed
 
 

@@ -11,6 +11,6 @@ from registry.models import Cycle
 
 
 @receiver(record_changed, dispatch_uid="planned contacts")
-def contacts_follow(cycle: Cycle, today: date, **_: object) -> None:
-    replan(cycle, today=today)
-    follow_up_deviations(cycle, today=today)
+def contacts_follow(cycles: list[Cycle], today: date, **_: object) -> None:
+    replan(cycles, today=today)
+    follow_up_deviations(cycles, today=today)

@@ -10,5 +10,6 @@ from registry.models import Cycle
 
 
 @receiver(record_changed, dispatch_uid="clinical deviations")
-def deviations_follow(cycle: Cycle, today: date, **_: object) -> None:
-    reconcile_cycle(cycle, today=today)
+def deviations_follow(cycles: list[Cycle], today: date, **_: object) -> None:
+    for cycle in cycles:
+        reconcile_cycle(cycle, today=today)

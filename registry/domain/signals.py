@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
+from itertools import islice
 
 from django.db.models import Q, QuerySet
 from django.dispatch import Signal
@@ -11,8 +12,10 @@ from django.dispatch import Signal
 from registry.domain.facts import with_facts
 from registry.models import Cycle, Patient, User
 
-# Sent with patient, cycle (fresh, loaded by `with_facts`), by and today.
+# Sent with cycles (fresh and locked, loaded by `with_facts`; one, or at an import many together), by and today.
 record_changed = Signal()
+
+TOLD_TOGETHER = 500
 
 _collected: ContextVar[set[int] | None] = ContextVar("collected", default=None)
 
@@ -47,5 +50,6 @@ def tell_of_all(*, cycles: Iterable[int], patients: Iterable[int], by: User, tod
 def _send(cycles: QuerySet[Cycle], *, by: User, today: date) -> None:
     # Locked, then read: of two changes of one cycle at once the second sees what the first one wrote.
     cycles = cycles.select_for_update(of=("self",), no_key=True)
-    for cycle in with_facts(cycles).iterator(chunk_size=500):
-        record_changed.send(sender=Cycle, patient=cycle.patient, cycle=cycle, by=by, today=today)
+    found = with_facts(cycles).iterator(chunk_size=TOLD_TOGETHER)
+    while together := list(islice(found, TOLD_TOGETHER)):
+        record_changed.send(sender=Cycle, cycles=together, by=by, today=today)

@@ -198,6 +198,16 @@ class UniqueInForce(models.UniqueConstraint):
             raise ValidationError(self.get_violation_error_message(), code="unique")
 
 
+def update_together(rows, fields):
+    """Write `fields` of many rows of one model in few statements; they exist, and were not changed meanwhile (a lock).
+
+    An upsert by primary key: bulk_update would write a CASE for each cell and take five times as long.
+    """
+    if rows:
+        manager = type(rows[0])._default_manager
+        manager.bulk_create(rows, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+
+
 def unique_in_force(*fields, name, message):
     """A natural key: one row in force for each combination, blank equal to blank."""
     return UniqueInForce(

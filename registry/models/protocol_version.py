@@ -1,3 +1,6 @@
+import json
+from functools import lru_cache
+
 import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -50,4 +53,10 @@ class ProtocolVersion(models.Model):
     @property
     def rules(self) -> Parameters:
         """The parameters as the rules of `registry.protocol` read them."""
-        return from_json(self.parameters)
+        return _rules(json.dumps(self.parameters, sort_keys=True))
+
+
+@lru_cache(maxsize=100)
+def _rules(parameters: str) -> Parameters:
+    # Thousands of cycles share a few versions, and reading one takes as long as judging a cycle by it.
+    return from_json(json.loads(parameters))
