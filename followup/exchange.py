@@ -55,7 +55,7 @@ class ContactAttemptImport(TableImport):
     def load(self, drafts: list[Draft]) -> None:
         super().load(drafts)
         women = self.run.references.patients({draft.cells.get("study_id", "").strip() for draft in drafts})
-        rows = FollowUp.objects.filter(patient__in=women).select_related("cycle")
+        rows = FollowUp.objects.filter(patient__in=women).select_related("cycle").order_by()
         self._follow_ups = {(row.patient_id, row.cycle.cycle_number, row.kind, row.sequence): row for row in rows}
 
     def find(self, link: str, draft: Draft) -> models.Model:

@@ -52,7 +52,7 @@ def recorded_tables() -> dict[str, type[Record]]:
 def by_natural_key(model: type[Record], where: models.Q) -> dict[str, Record]:
     """The rows in force that lie there, by natural key."""
     links = {"__".join(column.path.split(".")[:-1]) for column in model.Codebook.columns if column.key}
-    rows = model._default_manager.filter(where).select_related("site", *sorted(links - {""}))
+    rows = model._default_manager.filter(where).select_related("site", *sorted(links - {""})).order_by()
     return {natural_key(row): row for row in rows}
 
 
@@ -99,7 +99,7 @@ class DeviationImport(TableImport):
         if not self.run.is_preview:
             lock(draft.owners["cycle"].pk for draft in drafts)
         cycles = {draft.owners["cycle"].pk for draft in drafts}
-        rows = Deviation.objects.filter(cycle__in=cycles)
+        rows = Deviation.objects.filter(cycle__in=cycles).order_by()
         if not self.run.is_preview:
             rows = rows.select_for_update(of=("self",), no_key=True)
         there = {(row.code, row.record_table, row.record_id): row for row in rows}

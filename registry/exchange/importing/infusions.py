@@ -37,7 +37,7 @@ class InfusionImport(TableImport):
         there = super().existing(drafts)
         by_pk = {row.pk: row for row in there.values()}
         links: dict[int, list[InfusionLot]] = {pk: [] for pk in by_pk}
-        for link in InfusionLot.objects.filter(infusion__in=by_pk).select_related("lot"):
+        for link in InfusionLot.objects.filter(infusion__in=by_pk).select_related("lot").order_by("position"):
             links[link.infusion_id].append(link)
         for pk, row in by_pk.items():
             row.links_in_force = links[pk]
@@ -88,7 +88,9 @@ class InfusionImport(TableImport):
         return known
 
     def _known_lots(self, wanted: set[tuple[int, str]]) -> dict[tuple[int, str], Lot]:
-        rows = Lot.objects.filter(product__in={p for p, _n in wanted}, lot_number__in={n for _p, n in wanted})
+        rows = Lot.objects.filter(
+            product__in={p for p, _n in wanted}, lot_number__in={n for _p, n in wanted}
+        ).order_by()
         return {(lot.product_id, lot.lot_number): lot for lot in rows}
 
 

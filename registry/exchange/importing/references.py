@@ -63,8 +63,11 @@ class References:
     def load_patients(self, study_ids: Iterable[str]) -> None:
         """Read these women in one query, those known already left out."""
         wanted = self._not_asked("patients", study_ids)
+        if not wanted:
+            return
         deaths = Prefetch("adverse_events", fatal_events(), to_attr="fatal_events")
-        for patient in Patient.objects.filter(study_id__in=wanted, site__in=self._by_pk).prefetch_related(deaths):
+        found = Patient.objects.filter(study_id__in=wanted, site__in=self._by_pk).order_by()
+        for patient in found.prefetch_related(deaths):
             patient.site = self._by_pk[patient.site_id]
             self._patients[patient.study_id] = self._by_number[patient.pk] = patient
 
@@ -170,7 +173,7 @@ class References:
     def _load_cycles(self, women: dict[int, Patient]) -> None:
         found = self._found.setdefault("cycles", {})
         versions = {version.pk: version for version in self._protocols.values()}
-        for cycle in Cycle.objects.filter(patient__in=women):
+        for cycle in Cycle.objects.filter(patient__in=women).order_by():
             cycle.patient, cycle.protocol = women[cycle.patient_id], versions[cycle.protocol_id]
             cycle.site = cycle.patient.site
             found[cycle.patient_id, cycle.cycle_number] = found[cycle.pk] = cycle
@@ -178,7 +181,7 @@ class References:
     def _load_pregnancies(self, women: dict[int, Patient]) -> None:
         self.load("cycles", women.values())
         found, cycles = self._found.setdefault("pregnancies", {}), self._found["cycles"]
-        for pregnancy in Pregnancy.objects.filter(patient__in=women):
+        for pregnancy in Pregnancy.objects.filter(patient__in=women).order_by():
             pregnancy.patient, pregnancy.cycle = women[pregnancy.patient_id], cycles[pregnancy.cycle_id]
             pregnancy.site = pregnancy.patient.site
             found[pregnancy.cycle_id] = pregnancy
@@ -186,7 +189,7 @@ class References:
     def _load_babies(self, women: dict[int, Patient]) -> None:
         self.load("pregnancies", women.values())
         found, pregnancies = self._found.setdefault("babies", {}), self._found["pregnancies"]
-        for baby in Baby.objects.filter(patient__in=women):
+        for baby in Baby.objects.filter(patient__in=women).order_by():
             baby.patient, baby.pregnancy = women[baby.patient_id], pregnancies[baby.cycle_id]
             baby.cycle, baby.site = baby.pregnancy.cycle, baby.patient.site
             found[baby.cycle_id, baby.birth_order] = baby
@@ -194,7 +197,7 @@ class References:
     def _load_infusions(self, women: dict[int, Patient]) -> None:
         self.load("cycles", women.values())
         found, cycles = self._found.setdefault("infusions", {}), self._found["cycles"]
-        for infusion in Infusion.objects.filter(patient__in=women):
+        for infusion in Infusion.objects.filter(patient__in=women).order_by():
             infusion.patient, infusion.cycle = women[infusion.patient_id], cycles[infusion.cycle_id]
             infusion.site = infusion.patient.site
             found[infusion.patient_id, infusion.started_at] = infusion

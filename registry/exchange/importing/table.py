@@ -128,7 +128,9 @@ class TableImport(RowReader):
         """The rows in force that these may mean, by key, locked until the end of the import."""
         if not drafts:
             return {}
-        found = self.model._default_manager.filter(self.scope(drafts)).select_related(*self._related())
+        found = self.model._default_manager.filter(self.scope(drafts)).order_by()
+        if links := [path for link, path in self.related.items() if link in self.links]:
+            found = found.select_related(*links)
         if not self.run.is_preview:
             found = found.select_for_update(of=("self",), no_key=True)
         there = {}
@@ -136,9 +138,6 @@ class TableImport(RowReader):
             self.run.references.adopt(row)
             there[tuple(value_of(row, column.path) for column in self.keys)] = row
         return there
-
-    def _related(self) -> list[str]:
-        return [path for link, path in self.related.items() if link in self.links]
 
     def is_counted_as_new(self, row: Any) -> bool:
         """Whether a row that exists was only made by the registry itself, waiting for this one."""

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 
 from registry.domain.checks import check
 from registry.exchange.importing.drafts import Draft
+from registry.models.base import update_together
 
 if TYPE_CHECKING:
     from registry.exchange.importing.table import TableImport
-
-UPDATED_TOGETHER = 200
 
 
 def write(table: "TableImport", drafts: list[Draft]) -> None:
@@ -47,8 +46,7 @@ def _write_together(table: "TableImport", drafts: list[Draft]) -> None:
         for draft in there:
             draft.row.version = draft.stored["version"] + 1
     if fields:
-        rows = [draft.row for draft in there]
-        table.model._default_manager.bulk_update(rows, sorted(fields), batch_size=UPDATED_TOGETHER)
+        update_together([draft.row for draft in there], sorted(fields))
     table.after_write(drafts)
 
 

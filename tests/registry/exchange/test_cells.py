@@ -123,6 +123,8 @@ def test_every_text_that_is_written_is_read_back(text):
 
 @given(st.datetimes(datetime(1901, 1, 1), datetime(2099, 12, 31), timezones=st.timezones()))  # noqa: DTZ001
 def test_every_instant_that_is_written_is_read_back(moment):
+    moment = moment.astimezone(UTC)  # where a clock shows a time twice, Python calls no two instants equal
+
     assert INFUSION["started_at"].read(INFUSION["started_at"].write(moment, TORONTO)) == moment
 
 
