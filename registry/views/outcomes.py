@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from registry.domain.access import note_access
 from registry.domain.permissions import can
 from registry.forms.outcome_filter import OutcomeFilter
-from registry.models import Right, Site
+from registry.models import AccessKind, Right, Site
 from registry.outcomes.asking import OutcomeTable, ask
 from registry.outcomes.cut import Refused, data_cut
 from registry.outcomes.layout import head, sections
@@ -86,6 +87,15 @@ def outcome_women(request: HttpRequest, name: str, key: str, tables: Tables) -> 
     women = asked.women_behind(cut, key, by=by, value=value)
     if women is None:
         raise Http404
+    note_access(
+        AccessKind.OUTCOMES_VIEWED,
+        username=request.user.get_username(),
+        subject=f"{name}/{key}",
+        ip_address=address_of(request),
+        stratum=by,
+        value=value,
+        **filters,
+    )
     stratum = next((stratum for stratum in asked.description.strata if stratum.name == by), None)
     context = {
         "asked": asked.description,
