@@ -6,6 +6,7 @@ last word before the database's own.
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -158,7 +159,7 @@ def is_about_a_child(record: models.Model) -> bool:
     return getattr(record, "subject", None) in {EventSubject.FETUS, EventSubject.INFANT}
 
 
-def child_of(record: models.Model) -> Baby | None:
+def child_of(record: Any) -> Baby | None:
     """The child that a record about a child is about; None where the registry does not know which."""
     if isinstance(record, Baby):
         return record

@@ -104,7 +104,7 @@ def test_coordinator_calls_after_a_loss(visit, alice, acting):
 
 
 def test_list_asks_as_many_questions_for_one_as_for_three(site, visit, alice, acting, django_assert_num_queries):
-    with django_assert_num_queries(14) as one:
+    with django_assert_num_queries(13) as one:
         shown(alice, noon("2026-04-10"))
     for _each in range(2):
         patient = factories.patient(site, by=acting, today=CONFIRMED)
