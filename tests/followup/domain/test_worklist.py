@@ -8,7 +8,7 @@ from followup.domain.recording import record_contact
 from followup.domain.worklist import lacking_event, lines, worklist
 from followup.models import FollowUp
 from registry.domain.pregnancies import record_pregnancy_outcome
-from registry.models import ContactDetails, Pregnancy
+from registry.models import ContactDetails, Pregnancy, User
 from tests import factories
 from tests.followup.conftest import CONFIRMED
 
@@ -104,14 +104,15 @@ def test_coordinator_calls_after_a_loss(visit, alice, acting):
 
 
 def test_list_asks_as_many_questions_for_one_as_for_three(site, visit, alice, acting, django_assert_num_queries):
-    with django_assert_num_queries(13) as one:
+    with django_assert_num_queries(14) as one:
         shown(alice, noon("2026-04-10"))
     for _each in range(2):
         patient = factories.patient(site, by=acting, today=CONFIRMED)
         factories.pregnancy(factories.cycle(patient, by=acting, today=CONFIRMED), by=acting, today=CONFIRMED)
 
+    next_request = User.objects.get(pk=alice.pk)  # who holds nothing yet of what was read for the first
     with django_assert_num_queries(len(one)):
-        assert len(shown(alice, noon("2026-04-10"))) == 3
+        assert len(shown(next_request, noon("2026-04-10"))) == 3
 
 
 def told_of_an_event(visit, acting):
