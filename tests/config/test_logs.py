@@ -5,7 +5,6 @@ from django.db import IntegrityError
 
 from config.logs import WithoutRows
 
-
 REFUSAL = "new row violates\nDETAIL:  Failing row contains (1, 1990-05-04, Tremblay)."
 
 
