@@ -111,7 +111,7 @@ class Cohort:
             lmp_on=self.maybe(day, 0.6) if mode == "natural" else None,
             hcg_on=tested,
             hcg_result=self.one_of("negative", "positive") if tested else "",
-            cancelled_on=self.maybe(moved + timedelta(days=self.random.randint(-9, 9)), 0.15),
+            cancelled_on=self.maybe(max(day, moved + timedelta(days=self.random.randint(-9, 9))), 0.15),
             **self._voided(),
         )
 
