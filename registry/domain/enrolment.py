@@ -20,8 +20,8 @@ def next_study_id(site: Site) -> str:
     no two women get the same number. Only numbers of up to seven digits count: a longer one was brought from
     elsewhere (a number of another system) and is no place to go on from.
     """
+    hold_study_ids(site.pk)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('study_id'), %s)", [site.pk])
         cursor.execute(
             "SELECT coalesce(max(substring(study_id FROM '-([0-9]{4,7})$')::int), 0) + 1"
             " FROM registry_patient WHERE site_id = %s",
@@ -29,6 +29,12 @@ def next_study_id(site: Site) -> str:
         )
         number = cursor.fetchone()[0]
     return f"{site.site_code}-{number:04d}"
+
+
+def hold_study_ids(site_pk: int) -> None:
+    """Let every other enrolment at the site wait until this transaction has ended."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('study_id'), %s)", [site_pk])
 
 
 def enrol(

@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from registry.domain.checks import fatal_events
+from registry.domain.enrolment import hold_study_ids
 from registry.domain.permissions import can
 from registry.exchange.importing.drafts import Draft
 from registry.exchange.importing.report import MASK
@@ -38,6 +39,11 @@ class PatientImport(TableImport):
             list(there.values()), Prefetch("adverse_events", fatal_events(), to_attr="fatal_events")
         )
         return there
+
+    def before_write(self, drafts: list[Draft]) -> None:
+        """Let enrolments by form wait for this import, so that nobody is given a study ID of its file."""
+        for site in {draft.row.site_id for draft in drafts if draft.row.pk is None}:
+            hold_study_ids(site)
 
 
 class ContactImport(TableImport):

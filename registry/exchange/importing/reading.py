@@ -63,6 +63,16 @@ class RawRow:
 
 def sources(path: Path) -> list[Source]:
     """The files of a folder, of a zip, or one CSV alone. Raises WrongPath or Unreadable."""
+    try:
+        found = _sources(path)
+    except OSError as problem:
+        raise WrongPath(_cannot_be_read(path.name, problem)) from problem
+    if not found:
+        raise WrongPath(_("There is no TABLE.csv in “%(path)s”.") % {"path": path})
+    return found
+
+
+def _sources(path: Path) -> list[Source]:
     if path.is_dir():
         return [_file(each) for each in sorted(path.iterdir()) if not _is_passed_over(each.name)]
     if not path.is_file():
@@ -72,6 +82,10 @@ def sources(path: Path) -> list[Source]:
     if path.suffix.lower() == ".csv":
         return [_file(path)]
     raise WrongPath(_("“%(path)s” is neither a folder, nor a zip, nor a CSV file.") % {"path": path})
+
+
+def _cannot_be_read(name: str, problem: OSError) -> str:
+    return _("“%(name)s” cannot be read (%(problem)s).") % {"name": name, "problem": problem.strerror or problem}
 
 
 def _is_passed_over(name: str) -> bool:
@@ -87,9 +101,12 @@ def _file(path: Path) -> Source:
     def read() -> bytes:
         if not path.is_file():
             raise Unreadable(_("“%(name)s” is not a file: put TABLE.csv files here only.") % {"name": path.name})
-        if path.stat().st_size > LARGEST_FILE:
-            raise Unreadable(_too_large(path.name))
-        return path.read_bytes()
+        try:
+            if path.stat().st_size > LARGEST_FILE:
+                raise Unreadable(_too_large(path.name))
+            return path.read_bytes()
+        except OSError as problem:
+            raise Unreadable(_cannot_be_read(path.name, problem)) from problem
 
     return Source(name=_table(path.name), read=read)
 
@@ -185,7 +202,9 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as problem:
-            message = _("This row cannot be read (%(problem)s): check its quotation marks and its length.")
+            message = _(
+                "This row and those after it cannot be read (%(problem)s): check its quotation marks and its length."
+            )
             raise Unreadable(message % {"problem": problem}, row=number) from None
         if any(cell.strip() for cell in cells):
             yield number, cells

@@ -127,7 +127,8 @@ class Run:
         if cycle is None:
             self._touched_patients.add(patient_id)
         else:
-            self._touched_cycles.add(cycle.pk)
+            moved_from = draft.stored.get("cycle_id") or cycle.pk
+            self._touched_cycles |= {cycle.pk, moved_from}
 
     # What follows -------------------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from enum import IntEnum
-from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -56,13 +55,20 @@ class TableImport(RowReader):
 
     def import_file(self, source: Source) -> None:
         """Import every row of the file; what is refused is in the report."""
+        chunk: list[RawRow] = []
         try:
             names, raw_rows = rows(source.read())
-            if self._header_is_right(names):
-                while chunk := list(islice(raw_rows, CHUNK)):
+            if not self._header_is_right(names):
+                return
+            for raw in raw_rows:
+                chunk.append(raw)
+                if len(chunk) == CHUNK:
                     self.import_rows(chunk)
+                    chunk = []
         except Unreadable as problem:
             self._refuse_file(problem.message, row=problem.row, column=problem.column, value=problem.value)
+        if chunk:  # also the rows before one that cannot be read
+            self.import_rows(chunk)
 
     def _header_is_right(self, names: list[str]) -> bool:
         unknown = [name for name in names if name not in self.cells and name != REASONS]

@@ -42,6 +42,9 @@ class Command(BaseCommand):
             raise CommandError(str(problem), returncode=WRONG_USAGE) from problem
         except PermissionDenied as problem:
             raise CommandError(str(problem), returncode=REFUSED) from problem
+        except OSError as problem:
+            message = _("The file of refused rows cannot be written (%(problem)s): nothing was imported.")
+            raise CommandError(message % {"problem": problem}, returncode=REFUSED) from problem
         except KeyboardInterrupt:
             raise CommandError(_("Stopped: nothing was imported."), returncode=REFUSED) from None
         self.stdout.write(report.as_json() if options["format"] == "json" else report.as_text())

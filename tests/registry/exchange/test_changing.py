@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from registry.models import ContactDetails, Infusion, InfusionLot, Lot, Patient, Product
-from tests.registry.exchange.files import INFUSIONS, PATIENTS, changed, refusals
+from registry.models import ContactDetails, Deviation, Infusion, InfusionLot, Lot, Patient, Product
+from tests.registry.exchange.files import CYCLES, INFUSIONS, PATIENTS, changed, refusals
 
 pytestmark = pytest.mark.usefixtures("there", "looking")
 
@@ -99,6 +99,24 @@ def test_voided_study_id_is_not_used_again(run, folder):
 
     sentence = "MTL-0001 was voided, and a study ID is never used again: restore her record instead."
     assert refusals(result) == [("patients", 2, "study_id", "MTL-0001", sentence)]
+
+
+def test_infusion_moved_to_another_cycle_is_judged_there_and_no_longer_here(run, folder):
+    run(folder(cycles=changed(changed(CYCLES, "cycle_number", "2"), "transferred_on", "2026-02-09")))
+    before = {row.cycle.cycle_number for row in Deviation.objects.filter(code="CONSENT", closed_on=None)}
+    run(folder(infusions=changed(INFUSIONS, "cycle_number", "2")))
+
+    after = {row.cycle.cycle_number for row in Deviation.objects.filter(code="CONSENT", closed_on=None)}
+    assert (before, after) == ({1}, {2})
+
+
+def test_row_that_somebody_else_entered_meanwhile_is_refused_in_words(run, folder, monkeypatch):
+    monkeypatch.setattr("registry.exchange.importing.table.TableImport.existing", lambda self, drafts: {})
+
+    result = run(folder(infusions=INFUSIONS))
+
+    sentence = "An infusion of this patient that started then is already recorded."
+    assert refusals(result) == [("infusions", 2, "", "", sentence)]
 
 
 def lots():

@@ -1,5 +1,9 @@
 """The Montreal cohort through the command: everything comes in, nothing twice, and one woman deviates."""
 
+import csv
+import zipfile
+from io import StringIO
+
 from registry.domain.eligibility import freeze_criteria
 from registry.models import AccessLog, Cycle, Deviation, Infusion, Patient
 from tests.registry.exchange.files import MONTREAL
@@ -40,6 +44,17 @@ def test_cohort_comes_in_whole(imported):
         "errors": [],
         "code": 0,
     }
+
+
+def test_cohort_comes_in_the_same_from_a_zip_of_a_spreadsheet(run, tmp_path, imported):
+    path = tmp_path / "cohort.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for source in MONTREAL.glob("*.csv"):
+            out = StringIO()
+            csv.writer(out, delimiter=";").writerows(csv.reader(source.read_text(encoding="utf-8").splitlines()))
+            archive.writestr(source.name, out.getvalue().encode("utf-8-sig"))
+
+    assert run(path)["unchanged"] == ROWS
 
 
 def test_cohort_imported_again_changes_nothing(imported, run):

@@ -5,6 +5,7 @@ import io
 import zipfile
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from registry.domain.acting import acting_for
 from registry.models import Patient, User
@@ -96,6 +97,17 @@ def test_partial_import_whose_refused_rows_cannot_be_kept_is_undone(run, one_wom
 
     monkeypatch.setattr("registry.exchange.importing.cohort.write_refused", full_disk)
 
-    with pytest.raises(OSError, match="No space"):
-        run(one_woman(patients=[*PATIENTS, SECOND]), partial=True)
+    with pytest.raises(CommandError, match=r"No space left on device\): nothing was imported") as refused:
+        call_command("import_cohort", one_woman(patients=[*PATIENTS, SECOND]), partial=True)
+    assert refused.value.returncode == 1
     assert patients() == []
+
+
+def test_rows_before_one_that_cannot_be_read_come_in(run, one_woman):
+    conditions = ["study_id,condition,ongoing", "MTL-0001,Asthma,no", 'MTL-0001,"Eczema,no', "MTL-0001,Lupus,no"]
+
+    result = run(one_woman(medical_history=conditions), partial=True)
+
+    assert result["created"]["medical_history"] == 1
+    [error] = result["errors"]
+    assert (error["row"], error["message"].startswith("This row and those after it cannot be read")) == (3, True)

@@ -68,6 +68,26 @@ def test_path_that_is_not_there_is_wrong(tmp_path):
         sources(tmp_path / "nowhere")
 
 
+def test_folder_without_a_table_is_wrong(tmp_path):
+    (tmp_path / "README.md").write_text("Nothing yet")
+
+    with pytest.raises(WrongPath, match="There is no TABLE.csv in"):
+        sources(tmp_path)
+
+
+def test_file_that_the_system_keeps_is_refused_in_words(tmp_path, monkeypatch):
+    (tmp_path / "patients.csv").write_text("a,b\n")
+
+    def kept(self):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.read_bytes", kept)
+
+    [source] = sources(tmp_path)
+    with pytest.raises(Unreadable, match=r"“patients.csv” cannot be read \(Permission denied\)"):
+        source.read()
+
+
 def test_file_that_is_no_zip_is_wrong(tmp_path):
     path = tmp_path / "cohort.xlsx"
     path.write_bytes(b"not a zip")
