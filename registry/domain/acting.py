@@ -40,11 +40,10 @@ def acting_for(
     with pghistory.context(**context), transaction.atomic():
         before = _current_sites()
         admit(user)
-        try:
-            yield
-        finally:
-            if not connection.needs_rollback:
-                _set_sites("SELECT %s", before)
+        yield
+        # After a fault the rollback puts it back; a statement here would hide the fault.
+        if not connection.needs_rollback:
+            _set_sites("SELECT %s", before)
 
 
 def admit(user: User | AnonymousUser) -> None:
