@@ -15,7 +15,8 @@ from tests.processes import eventually
 
 PROJECT = Path(__file__).resolve().parents[3]
 USER = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background
 from pathlib import Path
 from config import embedded
 while True:

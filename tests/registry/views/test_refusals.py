@@ -78,11 +78,13 @@ def test_infusion_at_the_same_time_again_is_refused_at_the_top(coordinator, new,
 
 
 def test_infusion_after_her_death_is_refused(coordinator, new, patient, assessment, acting, today):
-    factories.event(patient, by=acting, today=today, onset_on=factories.date(2026, 1, 20), outcome="fatal", grade=5)
+    factories.event(patient, by=acting, today=today, onset_on=factories.date(2026, 2, 10), outcome="fatal", grade=5)
 
-    found = refused(coordinator, new("infusion"), **answers.INFUSION | {"ended_at": ""})
+    found = refused(
+        coordinator, new("infusion"), **answers.INFUSION | {"started_at": "2026-02-12 09:30", "ended_at": ""}
+    )
 
-    assert found == {"started_at": ["2026-01-28 is after the death on 2026-01-20."]}
+    assert found == {"started_at": ["2026-02-12 is after the death on 2026-02-10."]}
 
 
 @pytest.mark.parametrize(
