@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,6 +43,9 @@ class Command(BaseCommand):
             raise CommandError(str(problem), returncode=WRONG_USAGE) from problem
         except PermissionDenied as problem:
             raise CommandError(str(problem), returncode=REFUSED) from problem
+        except OperationalError as problem:
+            message = _("The database ended the import (%(problem)s): nothing was imported, try again.")
+            raise CommandError(message % {"problem": str(problem).strip()}, returncode=REFUSED) from problem
         except OSError as problem:
             message = _("The file of refused rows cannot be written (%(problem)s): nothing was imported.")
             raise CommandError(message % {"problem": problem}, returncode=REFUSED) from problem
@@ -77,7 +81,9 @@ class Command(BaseCommand):
         if preview:
             self.stderr.write(_("This is a preview: nothing was written."))
         if report.problems:
-            message = _("Refused rows were left out.") if partial else _("Nothing may be refused: correct these first.")
+            message = (
+                _("Refused rows were left out.") if partial else _("Nothing is imported: correct what is refused.")
+            )
             raise CommandError(message, returncode=REFUSED)
 
 

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from registry.domain.acting import acting_for
 from registry.models import Patient, User
@@ -46,7 +47,7 @@ def test_text_names_what_is_refused(db, one_woman):
     out, err, code = command(one_woman(patients=changed(PATIENTS, "indication", "ivf")))
 
     assert "Refused:\n  patients, row 2, indication: “ivf” is not one of rpl, rif.\n" in out
-    assert (err, code) == ("Nothing may be refused: correct these first.", 1)
+    assert (err, code) == ("Nothing is imported: correct what is refused.", 1)
 
 
 def test_changed_contact_details_are_shown_as_changed_only(db, one_woman, folder):
@@ -103,6 +104,16 @@ def test_ctrl_c_leaves_nothing_half_done(db, one_woman, monkeypatch):
     assert (out, err, code) == ("", "Stopped: nothing was imported.", 1)
     with acting_for(User.objects.system(), source="test"):
         assert not Patient.everything.exists()
+
+
+def test_database_that_ends_the_import_is_told_in_words(db, one_woman, monkeypatch):
+    def deadlock(self, source):
+        raise OperationalError("deadlock detected")
+
+    monkeypatch.setattr("registry.exchange.importing.infusions.InfusionImport.import_file", deadlock)
+
+    sentence = "The database ended the import (deadlock detected): nothing was imported, try again."
+    assert command(one_woman()) == ("", sentence, 1)
 
 
 def test_bar_is_drawn_on_a_terminal_only(db, one_woman, monkeypatch, capsys):

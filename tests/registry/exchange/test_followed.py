@@ -65,6 +65,15 @@ def test_waiver_without_a_reason_is_refused(run, folder):
     assert refusals(result) == [("eligibility", 2, "reason", "", "A waiver needs its reason.")]
 
 
+def test_criterion_at_its_boundary_wants_a_reason(run, folder):
+    run(folder(patients=["study_id,prior_transfers,failed_blastocyst_transfers", "MTL-0001,3,3"]))
+
+    result = run(folder(eligibility=[*ASSESSED, "MTL-0001,1,2026-01-19,eligible,"]))
+
+    sentence = "A criterion is at its boundary: give the reason for the decision."
+    assert refusals(result) == [("eligibility", 2, "reason", "", sentence)]
+
+
 # Contacts
 
 
