@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django import template
 from django.apps import apps
+from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -132,14 +133,21 @@ def rule_words(code: str) -> str:
 @register.simple_tag
 def record_words(row: Deviation) -> str:
     """The record that a deviation hangs on: “Infusion 27 Dec 2025”."""
-    titles = {
-        model.Codebook.table: model._meta.verbose_name for model in apps.get_models() if hasattr(model, "Codebook")
-    }
-    parts = [_key_part(part) for part in row.record_key.split("/")[1:]]
-    return " ".join([capfirst(str(titles.get(row.record_table, row.record_table))), *parts])
+    models = {model.Codebook.table: model for model in apps.get_models() if hasattr(model, "Codebook")}
+    model = models[row.record_table]
+    keys = [column for column in model.Codebook.columns if column.key]
+    named = list(zip(keys, row.record_key.split("/"), strict=False))[1:]
+    # The number of the cycle stands on the page already; only a record that has no other name is called by it.
+    said = [pair for pair in named if pair[0].path != "cycle.cycle_number"] or named
+    parts = [_key_part(model, column.path, text) for column, text in said]
+    return " ".join([capfirst(str(model._meta.verbose_name)), *filter(None, parts)])
 
 
-def _key_part(text: str) -> str:
+def _key_part(model: type[Model], path: str, text: str) -> str:
+    """One part of a natural key in words: the label of a code, a day as it is written."""
+    choices = {} if "." in path else dict(model._meta.get_field(path).flatchoices)
+    if text in choices:
+        return str(choices[text])
     try:
         return day(datetime.fromisoformat(text).date()) if len(text) >= len("2026-03-05") else text
     except ValueError:

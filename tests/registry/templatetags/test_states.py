@@ -55,3 +55,20 @@ def test_consent_names_the_point_that_was_not_discussed():
 )
 def test_record_of_a_deviation_in_words(key, words):
     assert states.record_words(Deviation(record_table="infusions", record_key=key)) == words
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "words"),
+    [
+        ("follow_ups", "MTL-0001/1/pregnancy/2", "Follow-up In pregnancy 2"),
+        ("cycles", "MTL-0001/1", "Cycle 1"),
+        ("eligibility", "MTL-0001/1/2026-01-19", "Eligibility assessment 19 Jan 2026"),
+        (
+            "medications",
+            "MTL-0001/corticosteroid//concomitant/2026-02",
+            "Medication Corticosteroid Concomitant 2026-02",
+        ),
+    ],
+)
+def test_record_of_a_deviation_is_named_in_words(table, key, words):
+    assert states.record_words(Deviation(record_table=table, record_key=key)) == words
